@@ -1,0 +1,6 @@
+//! The runtime of ferromp.
+
+mod context;
+pub mod private;
+pub mod routines;
+mod team;
