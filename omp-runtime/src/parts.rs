@@ -1,0 +1,65 @@
+//! What a worksharing loop hands to each chunk: the elements that belong to its iterations.
+
+/// One dimension of an iteration space, in the loop's own values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Axis {
+    /// The loop variable's value in the first iteration.
+    pub first: i128,
+    /// How the loop variable changes from one iteration to the next.
+    pub step: i128,
+    /// The number of iterations.
+    pub trips: u64,
+}
+
+/// Which thread runs which iteration: all a partition depends on besides the loop and the map.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Distribution {
+    /// A function of the trip count, the team size and the number given (chunk or block size; 0: one run a thread).
+    Static { threads: usize, chunk: u64, blocked: bool },
+    /// Decided while the construct with this sequence number runs.
+    Claimed { construct: u64 },
+}
+
+/// The data that a worksharing construct partitions by iteration.
+pub trait Parts {
+    /// What one chunk may touch. Ends with the chunk.
+    type Blocks<'c>;
+
+    /// Called once per thread before its first chunk, with the loop's axes, outermost first.
+    ///
+    /// # Panics
+    /// When two iterations would own one element, or when the team does not agree.
+    fn enter(&self, axes: &[Axis], how: Distribution);
+
+    /// The blocks of iterations `from..to` of the space given to `enter`.
+    ///
+    /// # Safety
+    /// After `enter`, each iteration is asked for at most once in this construct, over all threads, and
+    /// `'c` ends before the construct does.
+    unsafe fn blocks<'c>(&self, from: u64, to: u64) -> Self::Blocks<'c>;
+}
+
+macro_rules! tuples {
+    ($(($($p:ident)*))*) => {$(
+        impl<$($p: Parts),*> Parts for ($($p,)*) {
+            type Blocks<'c> = ($($p::Blocks<'c>,)*);
+            #[inline]
+            #[allow(unused_variables, non_snake_case, reason = "the empty tuple uses none; names are the types'")]
+            fn enter(&self, axes: &[Axis], how: Distribution) {
+                let ($($p,)*) = self;
+                $($p.enter(axes, how);)*
+            }
+            #[inline]
+            #[allow(
+                unused_variables, non_snake_case, clippy::unused_unit,
+                reason = "the empty tuple uses none; names are the types'"
+            )]
+            unsafe fn blocks<'c>(&self, from: u64, to: u64) -> Self::Blocks<'c> {
+                let ($($p,)*) = self;
+                // SAFETY: handed on to the caller.
+                ($(unsafe { $p.blocks(from, to) },)*)
+            }
+        }
+    )*};
+}
+tuples! { () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H) }
