@@ -1,10 +1,19 @@
-//! The compiler of ferromp.
+//! The compiler of ferromp: it turns the OpenMP directives in an annotated item into calls of the runtime.
+//!
+//! The phases are those of a compiler: [`syntax`] reads directives, [`check`] rejects what OpenMP or this
+//! implementation does not allow, [`lower`] writes the parallel program. [`expand`] drives them.
 #![forbid(unsafe_code)]
+
+mod expand;
+mod lower;
+mod recover;
+mod report;
+mod syntax;
 
 use proc_macro::TokenStream;
 
 /// Compiles the OpenMP directives in the annotated item.
 #[proc_macro_attribute]
-pub fn omp(_args: TokenStream, item: TokenStream) -> TokenStream {
-    item
+pub fn omp(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(args.into(), item.into()).into()
 }
