@@ -1,23 +1,82 @@
 //! The driver: one gate between the phases.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Item, Meta, Stmt};
 
 use crate::report::Errors;
-use crate::{lower, recover};
+use crate::syntax::{Directive, is_omp, item_kind};
+use crate::{check, error, lower, recover};
 
 /// Expands `#[omp(args)] item`.
-pub(crate) fn expand(_args: TokenStream, tokens: TokenStream) -> TokenStream {
-    let original: syn::Item = match syn::parse2(tokens.clone()) {
+pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
+    let original: Item = match syn::parse2(tokens.clone()) {
         Ok(item) => item,
-        // What is no item is diagnosed best by rustc, which sees it next.
-        Err(_) => return tokens,
+        Err(_) => return outside(args, tokens),
     };
-    let mut errors = Errors::new();
-    let mut item = original.clone();
-    lower::lower_item(&mut item, &mut errors);
-    match errors.propagate() {
-        Ok(()) => item.into_token_stream(),
+    match compile(args, &original) {
+        Ok(item) => item,
         Err(error) => recover::recover(&error, original),
+    }
+}
+
+fn compile(args: TokenStream, original: &Item) -> syn::Result<TokenStream> {
+    let mut errors = Errors::new();
+    check_placement(args, original, &mut errors);
+    errors.propagate()?;
+    check::check_item(original.clone(), &mut errors);
+    errors.propagate()?;
+    let mut item = original.clone();
+    Bare.visit_item_mut(&mut item);
+    lower::lower_item(&mut item, &mut errors);
+    errors.propagate()?;
+    Ok(item.into_token_stream())
+}
+
+/// `#[omp]` takes no arguments and goes where there are functions to compile.
+fn check_placement(args: TokenStream, item: &Item, errors: &mut Errors) {
+    if !args.is_empty() {
+        match syn::parse2::<Directive>(args.clone()) {
+            Ok(directive) => {
+                errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, item_kind(item)]));
+            }
+            Err(_) => {
+                let span = args.clone().into_iter().next().map_or_else(Span::call_site, |t| t.span());
+                errors.push(error::ARGUMENT_OF_OMP.at(span, &[&args.to_string()]));
+            }
+        }
+        return;
+    }
+    match item {
+        Item::Fn(_) | Item::Impl(_) => {}
+        Item::Mod(module) if module.content.is_some() => {}
+        other => errors.push(error::ITEM_KIND.at(Span::call_site(), &[item_kind(other)])),
+    }
+}
+
+/// An attribute that rustc expands by itself on something that is no item: nothing around it was compiled.
+fn outside(args: TokenStream, tokens: TokenStream) -> TokenStream {
+    let error = match syn::parse2::<Directive>(args.clone()) {
+        Ok(directive) => error::OUTER_MISSING.at(directive.span, &[directive.name]),
+        Err(_) if args.is_empty() => error::ITEM_KIND.at(Span::call_site(), &["a statement"]),
+        Err(error) => error,
+    };
+    let error = error.to_compile_error();
+    match syn::parse2::<Stmt>(tokens.clone()) {
+        Ok(mut stmt) => {
+            recover::strip_stmt(&mut stmt);
+            quote!(#error #stmt)
+        }
+        Err(_) => quote!(#error #tokens),
+    }
+}
+
+/// Removes the bare `#[omp]` on inner items: the one around them covers them.
+struct Bare;
+
+impl VisitMut for Bare {
+    fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
+        attrs.retain(|attr| !(is_omp(attr.path()) && matches!(attr.meta, Meta::Path(_))));
     }
 }

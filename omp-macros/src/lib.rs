@@ -4,10 +4,13 @@
 //! implementation does not allow, [`lower`] writes the parallel program. [`expand`] drives them.
 #![forbid(unsafe_code)]
 
+mod check;
+mod error;
 mod expand;
 mod lower;
 mod recover;
 mod report;
+mod suggest;
 mod syntax;
 
 use proc_macro::TokenStream;

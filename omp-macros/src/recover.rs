@@ -21,6 +21,11 @@ pub(crate) fn strip(item: &mut Item) {
     Strip.visit_item_mut(item);
 }
 
+/// The same for a statement.
+pub(crate) fn strip_stmt(stmt: &mut Stmt) {
+    Strip.visit_stmt_mut(stmt);
+}
+
 struct Strip;
 
 impl VisitMut for Strip {

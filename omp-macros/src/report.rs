@@ -1,6 +1,8 @@
 //! Errors are collected, not thrown: one run of the compiler reports every mistake.
 
-use quote::ToTokens;
+use std::fmt::Display;
+
+use proc_macro2::Span;
 
 /// The errors found so far.
 #[derive(Default)]
@@ -13,9 +15,9 @@ impl Errors {
         Self::default()
     }
 
-    /// Reports `message` at the whole of `tokens`.
-    pub(crate) fn error(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
-        self.push(syn::Error::new_spanned(tokens, message));
+    /// Points at the other of two things that clash, after the error itself.
+    pub(crate) fn note(&mut self, span: Span, text: impl Display) {
+        self.errors.push(syn::Error::new(span, text));
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {

@@ -1,12 +1,87 @@
 //! Where directives hang in syn's tree.
 
-use syn::{Attribute, Expr, Item, Path, Stmt};
+use syn::{Attribute, Expr, ExprForLoop, Item, Macro, Meta, Path, Result, Stmt};
+
+use super::Directive;
+use crate::error;
 
 /// Whether `path` names the attribute or macro `omp`, with or without the crate and its prelude.
 pub(crate) fn is_omp(path: &Path) -> bool {
     let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     matches!(names.as_slice(), ["omp"] | ["ferromp", "omp"] | ["ferromp", "prelude", "omp"])
+}
+
+/// Parses the omp attributes in `attrs`, outermost first, without removing them.
+pub(crate) fn directives(attrs: &[Attribute]) -> Result<Vec<Directive>> {
+    let mut found = Vec::new();
+    let mut errors: Option<syn::Error> = None;
+    for attr in attrs.iter().filter(|attr| is_omp(attr.path())) {
+        match parse_attr(attr) {
+            Ok(directive) => found.push(directive),
+            Err(error) => match &mut errors {
+                Some(errors) => errors.combine(error),
+                None => errors = Some(error),
+            },
+        }
+    }
+    errors.map_or(Ok(found), Err)
+}
+
+fn parse_attr(attr: &Attribute) -> Result<Directive> {
+    match &attr.meta {
+        Meta::List(_) => attr.parse_args(),
+        Meta::Path(path) => Err(error::NO_DIRECTIVE.at(span(path), &[])),
+        Meta::NameValue(meta) => Err(error::NOT_A_LIST.at(span(&meta.path), &[])),
+    }
+}
+
+fn span(path: &Path) -> proc_macro2::Span {
+    syn::spanned::Spanned::span(path)
+}
+
+/// Removes the omp attributes from `attrs` and returns their directives, outermost first.
+///
+/// For code that has passed the checks: what does not parse is left out.
+pub(crate) fn take_directives(attrs: &mut Vec<Attribute>) -> Vec<Directive> {
+    attrs.extract_if(.., |attr| is_omp(attr.path())).filter_map(|attr| parse_attr(&attr).ok()).collect()
+}
+
+/// The directive of the statement `omp!(barrier);`.
+///
+/// For code that has passed the checks: what does not parse is none.
+pub(crate) fn standalone(stmt: &Stmt) -> Option<Directive> {
+    parse_macro(stmt_macro(stmt)?).ok()
+}
+
+/// The macro call `omp!(..)` that makes up the whole of `stmt`.
+pub(crate) fn stmt_macro(stmt: &Stmt) -> Option<&Macro> {
+    let mac = match stmt {
+        Stmt::Macro(stmt) => &stmt.mac,
+        Stmt::Expr(Expr::Macro(expr), _) => &expr.mac,
+        _ => return None,
+    };
+    is_omp(&mac.path).then_some(mac)
+}
+
+/// The directive in `omp!(..)`.
+pub(crate) fn parse_macro(mac: &Macro) -> Result<Directive> {
+    if mac.tokens.is_empty() {
+        return Err(error::NO_DIRECTIVE.at(span(&mac.path), &[]));
+    }
+    mac.parse_body()
+}
+
+/// The loop of a loop directive: `expr` itself, or the only statement of the block that it is.
+pub(crate) fn sole_loop_mut(expr: &mut Expr) -> Option<&mut ExprForLoop> {
+    match expr {
+        Expr::ForLoop(found) => Some(found),
+        Expr::Block(block) if block.label.is_none() => match block.block.stmts.as_mut_slice() {
+            [Stmt::Expr(expr, _)] => sole_loop_mut(expr),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The outer attributes of a statement.
@@ -29,6 +104,27 @@ fn leftmost_mut(expr: &mut Expr) -> &mut Expr {
         Expr::Binary(binary) => leftmost_mut(&mut binary.left),
         Expr::Cast(cast) => leftmost_mut(&mut cast.expr),
         other => other,
+    }
+}
+
+/// What an item is called in a message.
+pub(crate) fn item_kind(item: &Item) -> &'static str {
+    match item {
+        Item::Const(_) => "a constant",
+        Item::Enum(_) => "an enum",
+        Item::Fn(_) => "a function",
+        Item::ForeignMod(_) => "an `extern` block",
+        Item::Impl(_) => "an `impl` block",
+        Item::Macro(_) => "a macro",
+        Item::Mod(module) if module.content.is_none() => "a module in another file",
+        Item::Mod(_) => "a module",
+        Item::Static(_) => "a static",
+        Item::Struct(_) => "a struct",
+        Item::Trait(_) => "a trait",
+        Item::Type(_) => "a type alias",
+        Item::Union(_) => "a union",
+        Item::Use(_) => "a `use` declaration",
+        _ => "this item",
     }
 }
 

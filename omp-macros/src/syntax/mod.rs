@@ -1,5 +1,20 @@
 //! Tokens become a syntax tree of directives and clauses. Nothing here knows what a directive means.
 
+mod ast;
+mod atomic;
 mod attrs;
+mod clause;
+mod directive;
+pub(crate) mod names;
+mod place;
 
-pub(crate) use attrs::{expr_attrs_mut, is_omp, item_attrs_mut, stmt_attrs_mut};
+pub(crate) use ast::{
+    AtomicKind, Clause, ClauseKind, DefaultKind, Directive, Kind, ProcBindKind, ReductionOp, ScheduleKind,
+    ScheduleModifier,
+};
+pub(crate) use atomic::{AtomicBody, AtomicUpdate, parse_atomic};
+pub(crate) use attrs::{
+    directives, expr_attrs_mut, is_omp, item_attrs_mut, item_kind, parse_macro, sole_loop_mut, standalone,
+    stmt_attrs_mut, stmt_macro, take_directives,
+};
+pub(crate) use place::Place;

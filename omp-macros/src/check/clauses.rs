@@ -1,0 +1,201 @@
+//! Which clause goes where, as a table, and which clauses clash.
+
+use syn::spanned::Spanned as _;
+use syn::{Expr, Lit, UnOp};
+
+use crate::error;
+use crate::report::Errors;
+use crate::suggest::list;
+use crate::syntax::{ClauseKind, Directive, ScheduleKind};
+
+/// The clauses that each directive allows (OpenMP 5.2, chapters 10 to 15); `unsafe` is ours.
+const ALLOWED: &[(&str, &[&str])] = &[
+    (
+        "parallel",
+        &[
+            "num_threads",
+            "if",
+            "private",
+            "firstprivate",
+            "shared",
+            "unsafe",
+            "default",
+            "reduction",
+            "proc_bind",
+        ],
+    ),
+    (
+        "for",
+        &[
+            "private",
+            "firstprivate",
+            "lastprivate",
+            "unsafe",
+            "reduction",
+            "schedule",
+            "nowait",
+            "collapse",
+            "order",
+        ],
+    ),
+    (
+        "parallel for",
+        &[
+            "num_threads",
+            "if",
+            "private",
+            "firstprivate",
+            "lastprivate",
+            "shared",
+            "unsafe",
+            "default",
+            "reduction",
+            "schedule",
+            "collapse",
+            "order",
+            "proc_bind",
+        ],
+    ),
+    ("single", &["private", "firstprivate", "copyprivate", "nowait"]),
+    ("masked", &["filter"]),
+    ("task", &["if", "private", "firstprivate", "shared", "unsafe", "default"]),
+];
+
+/// The clauses that may appear once.
+const ONCE: &[&str] =
+    &["num_threads", "if", "default", "schedule", "nowait", "collapse", "order", "proc_bind", "filter"];
+
+/// The deepest nest that the runtime collapses.
+pub(super) const MAX_COLLAPSE: usize = 3;
+
+pub(super) fn check_clauses(directive: &Directive, errors: &mut Errors) {
+    check_allowed(directive, errors);
+    check_once(directive, errors);
+    check_sharing(directive, errors);
+    check_nowait(directive, errors);
+    for clause in &directive.clauses {
+        check_argument(&clause.kind, errors);
+        if let ClauseKind::Collapse(depth) = clause.kind {
+            check_collapse(depth, clause.span, errors);
+        }
+    }
+}
+
+fn allowed(directive: &str) -> &'static [&'static str] {
+    ALLOWED.iter().find(|(name, _)| *name == directive).map_or(&[], |(_, clauses)| clauses)
+}
+
+fn check_allowed(directive: &Directive, errors: &mut Errors) {
+    let allowed = allowed(directive.name);
+    for clause in &directive.clauses {
+        let name = clause.kind.name();
+        if allowed.contains(&name) {
+            continue;
+        }
+        if name == "nowait" && directive.name.starts_with("parallel") {
+            errors.push(error::NOWAIT_ON_PARALLEL.at(clause.span, &[directive.name]));
+            continue;
+        }
+        let help = match allowed {
+            [] => format!("remove it: `{}` takes no clause", directive.name),
+            _ => format!("remove it: `{}` takes {}", directive.name, list(allowed)),
+        };
+        errors.push(error::CLAUSE_NOT_ALLOWED.at(clause.span, &[name, directive.name, &help]));
+    }
+}
+
+fn check_once(directive: &Directive, errors: &mut Errors) {
+    for (index, clause) in directive.clauses.iter().enumerate() {
+        let name = clause.kind.name();
+        let first = directive.clauses[..index].iter().find(|first| first.kind.name() == name);
+        if let Some(first) = first.filter(|_| ONCE.contains(&name)) {
+            errors.push(error::DUPLICATE_CLAUSE.at(clause.span, &[name, directive.name]));
+            errors.note(first.span, format_args!("first `{name}` here"));
+        }
+    }
+}
+
+/// A variable has one data-sharing attribute; only `firstprivate` with `lastprivate` gives two (OpenMP 5.2, 5.4).
+fn check_sharing(directive: &Directive, errors: &mut Errors) {
+    let listed = |copyprivate: bool| {
+        let clauses = directive.clauses.iter();
+        let clauses = clauses.filter(move |clause| (clause.kind.name() == "copyprivate") == copyprivate);
+        clauses.flat_map(|clause| clause.kind.places().iter().map(move |place| (clause.kind.name(), place)))
+    };
+    for copyprivate in [false, true] {
+        let listed: Vec<_> = listed(copyprivate).collect();
+        for (index, (clause, place)) in listed.iter().enumerate() {
+            let clash =
+                listed[..index].iter().find(|(other, first)| first.overlaps(place) && !both(clause, other));
+            let Some((first_clause, first)) = clash else { continue };
+            let name = place.to_string();
+            if clause == first_clause {
+                errors.push(error::LISTED_TWICE.at(place.span(), &[&name, clause]));
+            } else {
+                errors.push(error::SHARED_TWICE.at(place.span(), &[&name, first_clause, clause]));
+            }
+            errors.note(first.span(), format_args!("first `{first}` here"));
+        }
+    }
+}
+
+fn both(a: &str, b: &str) -> bool {
+    matches!((a, b), ("firstprivate", "lastprivate") | ("lastprivate", "firstprivate"))
+}
+
+fn check_nowait(directive: &Directive, errors: &mut Errors) {
+    let find = |name| directive.clauses.iter().find(move |clause| clause.kind.name() == name);
+    if let (Some(copyprivate), Some(nowait)) = (find("copyprivate"), find("nowait")) {
+        errors.push(error::COPYPRIVATE_NOWAIT.at(nowait.span, &[]));
+        errors.note(copyprivate.span, "`copyprivate` here");
+    }
+}
+
+/// Literals that no run of the program could accept; other values are checked at run time.
+fn check_argument(clause: &ClauseKind, errors: &mut Errors) {
+    match clause {
+        ClauseKind::NumThreads(count) => {
+            if let Some(text) = not_positive(count) {
+                errors.push(error::NO_THREADS.at(count.span(), &[&text]));
+            }
+        }
+        ClauseKind::Schedule { kind, chunk: Some(chunk), .. } => {
+            if matches!(kind, ScheduleKind::Auto | ScheduleKind::Runtime) {
+                let text = quote::quote!(#chunk).to_string();
+                errors.push(error::SCHEDULE_NO_CHUNK.at(chunk.span(), &[kind.name(), &text]));
+            } else if let Some(text) = not_positive(chunk) {
+                errors.push(error::EMPTY_CHUNK.at(chunk.span(), &[kind.name(), &text]));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The text of a literal that is zero or negative.
+fn not_positive(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Lit(lit) => match &lit.lit {
+            Lit::Int(int) if int.base10_parse::<u128>().is_ok_and(|value| value == 0) => {
+                Some(int.to_string())
+            }
+            _ => None,
+        },
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match &*unary.expr {
+            Expr::Lit(lit) if matches!(lit.lit, Lit::Int(_)) => {
+                Some(quote::quote!(#unary).to_string().replace(' ', ""))
+            }
+            _ => None,
+        },
+        Expr::Paren(paren) => not_positive(&paren.expr),
+        Expr::Group(group) => not_positive(&group.expr),
+        _ => None,
+    }
+}
+
+fn check_collapse(depth: usize, span: proc_macro2::Span, errors: &mut Errors) {
+    if depth == 0 {
+        errors.push(error::COLLAPSE_ZERO.at(span, &[]));
+    } else if depth > MAX_COLLAPSE {
+        errors.push(error::COLLAPSE_DEEP.at(span, &[&depth.to_string()]));
+    }
+}

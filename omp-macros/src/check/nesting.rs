@@ -1,0 +1,61 @@
+//! Which constructs may be closely nested in which (OpenMP 5.2, 17.1).
+
+use super::walk::Frame;
+use crate::error;
+use crate::report::Errors;
+use crate::syntax::{Directive, Kind};
+
+pub(super) fn check_nesting(directive: &Directive, frames: &[Frame], errors: &mut Errors) {
+    if let Kind::Critical(_) = directive.kind {
+        check_critical(directive, frames, errors);
+    }
+    let Some(outer) = closely_around(frames).find(|outer| forbids(&outer.kind, &directive.kind)) else {
+        return;
+    };
+    if directive.kind == Kind::Barrier {
+        errors.push(error::BARRIER_IN.at(directive.span, &[outer.name]));
+    } else {
+        let help = if directive.name == "for" {
+            "make it `parallel for`, or remove it: the iterations around it are divided already".to_owned()
+        } else {
+            format!("move it out of `{}`", outer.name)
+        };
+        errors.push(error::NESTED.at(directive.span, &[directive.name, outer.name, &help]));
+    }
+    errors.note(outer.span, format_args!("`{}` here", outer.name));
+}
+
+/// The constructs of the innermost region that are around a new one, innermost first.
+///
+/// A closure is looked through: where it can be called from, the same construct is around it.
+fn closely_around(frames: &[Frame]) -> impl Iterator<Item = &Directive> {
+    let frames = frames.iter().rev().take_while(|frame| !matches!(frame, Frame::Item));
+    let mut inside = true;
+    frames.filter_map(Frame::directive).take_while(move |outer| {
+        let still = inside;
+        inside = !matches!(outer.kind, Kind::Parallel | Kind::ParallelFor);
+        still
+    })
+}
+
+fn forbids(outer: &Kind, inner: &Kind) -> bool {
+    let worksharing = matches!(outer, Kind::For | Kind::ParallelFor | Kind::Single);
+    match inner {
+        Kind::For | Kind::Single | Kind::Barrier => {
+            worksharing || matches!(outer, Kind::Masked | Kind::Critical(_) | Kind::Task | Kind::Atomic(_))
+        }
+        Kind::Masked => worksharing || matches!(outer, Kind::Task | Kind::Atomic(_)),
+        _ => matches!(outer, Kind::Atomic(_)),
+    }
+}
+
+/// No thread may wait for a lock that it, or the team it started, holds: closely nested or not.
+fn check_critical(directive: &Directive, frames: &[Frame], errors: &mut Errors) {
+    let frames = frames.iter().rev().take_while(|frame| !matches!(frame, Frame::Item));
+    let same = frames.filter_map(Frame::directive).find(|outer| outer.kind == directive.kind);
+    if let (Some(outer), Kind::Critical(name)) = (same, &directive.kind) {
+        let text = name.as_ref().map_or("critical".to_owned(), |name| format!("critical({name})"));
+        errors.push(error::SAME_CRITICAL.at(directive.span, &[&text]));
+        errors.note(outer.span, format_args!("`{text}` entered here"));
+    }
+}

@@ -1,0 +1,304 @@
+//! The walk through an item: it knows at each point which constructs, loops and functions are around.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned as _;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Expr, ExprMacro, Item, Lifetime, Macro, Meta, Pat, Stmt, Token};
+
+use super::atomic::check_atomic;
+use super::clauses::check_clauses;
+use super::escapes::{Associated, check_break, check_continue, check_exit};
+use super::loops::check_loops;
+use super::nesting::check_nesting;
+use crate::error;
+use crate::report::Errors;
+use crate::syntax::{
+    AtomicKind, ClauseKind, Directive, Kind, directives, expr_attrs_mut, is_omp, item_attrs_mut, item_kind,
+    parse_macro, stmt_attrs_mut, stmt_macro,
+};
+
+/// Something around the current point.
+pub(super) enum Frame {
+    Construct(Directive),
+    Loop {
+        label: Option<Lifetime>,
+        associated: Associated,
+    },
+    /// A labelled block.
+    Block(Lifetime),
+    /// A closure or async block: control flow stays inside.
+    Closure,
+    /// A function or other item: nothing outside is around it.
+    Item,
+}
+
+impl Frame {
+    pub(super) fn directive(&self) -> Option<&Directive> {
+        match self {
+            Frame::Construct(directive) => Some(directive),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn walk(item: &mut Item, errors: &mut Errors) {
+    Walk { errors, frames: Vec::new(), pending: 0 }.visit_item_mut(item);
+}
+
+struct Walk<'e> {
+    errors: &'e mut Errors,
+    frames: Vec<Frame>,
+    /// How many of the next nested loops belong to the innermost construct.
+    pending: usize,
+}
+
+impl Walk<'_> {
+    fn within(&mut self, frame: Frame, visit: impl FnOnce(&mut Self)) {
+        self.frames.push(frame);
+        visit(self);
+        self.frames.pop();
+    }
+
+    /// Takes the directives from `attrs`; none when there are none, or none that parse.
+    fn take(&mut self, attrs: &mut Vec<Attribute>) -> Vec<Directive> {
+        let taken: Vec<_> = attrs.extract_if(.., |attr| is_omp(attr.path())).collect();
+        directives(&taken).unwrap_or_else(|error| {
+            self.errors.push(error);
+            Vec::new()
+        })
+    }
+
+    /// A construct: its directives, outermost first, and the statement or block they sit on.
+    fn visit_construct(&mut self, directives: Vec<Directive>, body: &mut Expr) {
+        let depth = self.frames.len();
+        let last = directives.len() - 1;
+        for (index, directive) in directives.into_iter().enumerate() {
+            check_clauses(&directive, self.errors);
+            check_nesting(&directive, &self.frames, self.errors);
+            if directive.kind.stands_alone() {
+                self.check_empty_handed(&directive, index == last, body);
+                continue;
+            }
+            if directive.kind.is_loop() {
+                self.pending = if index == last { check_loops(&directive, body, self.errors) } else { 0 };
+                if index != last {
+                    self.errors.push(error::MISSING_LOOP.at(directive.span, &[directive.name]));
+                }
+            }
+            if let (Kind::Atomic(kind), true) = (&directive.kind, index == last) {
+                check_atomic(*kind, body, self.errors);
+            }
+            self.frames.push(Frame::Construct(directive));
+        }
+        self.visit_expr_mut(body);
+        self.pending = 0;
+        self.frames.truncate(depth);
+    }
+
+    /// `#[omp(taskwait)] { .. }` is how PyOMP writes it; on anything but a block it would look like a body.
+    fn check_empty_handed(&mut self, directive: &Directive, last: bool, body: &Expr) {
+        if !last || !matches!(body, Expr::Block(_)) {
+            self.errors.push(error::STANDS_ALONE.at(directive.span, &[directive.name]));
+        }
+    }
+
+    /// The statement `omp!(..);`.
+    fn visit_standalone(&mut self, mac: &Macro) {
+        match parse_macro(mac) {
+            Ok(directive) if directive.kind.stands_alone() => {
+                check_clauses(&directive, self.errors);
+                check_nesting(&directive, &self.frames, self.errors);
+            }
+            Ok(directive) => self.errors.push(error::NEEDS_BODY.at(directive.span, &[directive.name])),
+            Err(error) => self.errors.push(error),
+        }
+    }
+
+    /// A directive whose place wants its value.
+    fn check_value(&mut self, expr: &Expr) {
+        let mut expr = expr.clone();
+        let Some(attrs) = expr_attrs_mut(&mut expr) else { return };
+        let Some(directive) = directives(attrs).unwrap_or_default().into_iter().next() else { return };
+        let atomic = matches!(directive.kind, Kind::Atomic(AtomicKind::Read | AtomicKind::Capture));
+        if !atomic && !matches!(directive.kind, Kind::Single | Kind::Critical(_)) {
+            self.errors.push(error::NO_VALUE.at(directive.span, &[directive.name]));
+        }
+        let nowait = directive.clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::Nowait));
+        if let (Kind::Single, Some(nowait)) = (&directive.kind, nowait) {
+            self.errors.push(error::VALUE_NOWAIT.at(nowait.span, &[]));
+        }
+    }
+
+    fn check_let(&mut self, local: &mut syn::Local) {
+        let pat = match &local.pat {
+            Pat::Type(pat) => &pat.pat,
+            pat => pat,
+        };
+        let name = pat.to_token_stream().to_string();
+        for directive in self.take(&mut local.attrs) {
+            self.errors.push(error::ON_LET.at(directive.span, &[directive.name, &name]));
+        }
+    }
+
+    fn check_item_attrs(&mut self, item: &mut Item) {
+        let what = item_kind(item);
+        let Some(attrs) = item_attrs_mut(item) else { return };
+        attrs.retain(|attr| !(is_omp(attr.path()) && matches!(attr.meta, Meta::Path(_))));
+        for directive in self.take(attrs) {
+            self.errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, what]));
+        }
+    }
+
+    fn exit(&mut self, rule: error::Rule, span: proc_macro2::Span) {
+        check_exit(rule, span, &self.frames, self.errors);
+    }
+
+    /// The arguments of a macro call are code only if they read as expressions, which those of std's macros do.
+    fn visit_arguments(&mut self, tokens: &TokenStream) {
+        let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone());
+        for mut argument in arguments.into_iter().flatten() {
+            self.visit_expr_mut(&mut argument);
+        }
+    }
+}
+
+impl VisitMut for Walk<'_> {
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        match stmt {
+            Stmt::Local(local) => self.check_let(local),
+            Stmt::Expr(..) | Stmt::Macro(_) => {
+                let directives = stmt_attrs_mut(stmt).map(|attrs| self.take(attrs)).unwrap_or_default();
+                if !directives.is_empty() {
+                    return self.visit_construct(directives, &mut statement_expr(stmt));
+                }
+            }
+            Stmt::Item(_) => {}
+        }
+        match stmt_macro(stmt) {
+            Some(mac) => self.visit_standalone(mac),
+            None => visit_mut::visit_stmt_mut(self, stmt),
+        }
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        if let Some(init) = &local.init {
+            self.check_value(&init.expr);
+        }
+        visit_mut::visit_local_mut(self, local);
+    }
+
+    fn visit_expr_assign_mut(&mut self, assign: &mut syn::ExprAssign) {
+        self.check_value(&assign.right);
+        visit_mut::visit_expr_assign_mut(self, assign);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let directives = expr_attrs_mut(expr).map(|attrs| self.take(attrs)).unwrap_or_default();
+        if !directives.is_empty() {
+            return self.visit_construct(directives, expr);
+        }
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) => {
+                self.within(Frame::Closure, |walk| visit_mut::visit_expr_mut(walk, expr));
+            }
+            Expr::Break(found) => {
+                check_break(found.break_token.span, found.label.as_ref(), &self.frames, self.errors)
+            }
+            Expr::Continue(found) => {
+                check_continue(found.continue_token.span, found.label.as_ref(), &self.frames, self.errors);
+            }
+            Expr::Return(found) => self.exit(error::RETURN, found.return_token.span),
+            Expr::Try(found) => self.exit(error::QUESTION, found.question_token.span),
+            Expr::Await(found) => self.exit(error::AWAIT, found.await_token.span),
+            Expr::Yield(found) => self.exit(error::YIELD, found.yield_token.span),
+            _ => {}
+        }
+        if !matches!(expr, Expr::Closure(_) | Expr::Async(_)) {
+            visit_mut::visit_expr_mut(self, expr);
+        }
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, found: &mut syn::ExprForLoop) {
+        let pending = std::mem::take(&mut self.pending);
+        self.visit_expr_mut(&mut found.expr);
+        let associated = match pending {
+            0 => Associated::No,
+            1 => Associated::Innermost,
+            _ => Associated::Outer,
+        };
+        self.pending = pending.saturating_sub(1);
+        let label = found.label.as_ref().map(|label| label.name.clone());
+        self.within(Frame::Loop { label, associated }, |walk| walk.visit_block_mut(&mut found.body));
+        self.pending = 0;
+    }
+
+    fn visit_expr_while_mut(&mut self, found: &mut syn::ExprWhile) {
+        let label = found.label.as_ref().map(|label| label.name.clone());
+        let frame = Frame::Loop { label, associated: Associated::No };
+        self.within(frame, |walk| visit_mut::visit_expr_while_mut(walk, found));
+    }
+
+    fn visit_expr_loop_mut(&mut self, found: &mut syn::ExprLoop) {
+        let label = found.label.as_ref().map(|label| label.name.clone());
+        let frame = Frame::Loop { label, associated: Associated::No };
+        self.within(frame, |walk| visit_mut::visit_expr_loop_mut(walk, found));
+    }
+
+    fn visit_expr_block_mut(&mut self, found: &mut syn::ExprBlock) {
+        match &found.label {
+            Some(label) => {
+                let frame = Frame::Block(label.name.clone());
+                self.within(frame, |walk| visit_mut::visit_expr_block_mut(walk, found));
+            }
+            None => visit_mut::visit_expr_block_mut(self, found),
+        }
+    }
+
+    fn visit_expr_macro_mut(&mut self, found: &mut ExprMacro) {
+        if is_omp(&found.mac.path) {
+            match parse_macro(&found.mac) {
+                Ok(directive) => {
+                    self.errors.push(error::NOT_A_STATEMENT.at(directive.span, &[directive.name]))
+                }
+                Err(error) => self.errors.push(error),
+            }
+        }
+        visit_mut::visit_expr_macro_mut(self, found);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        self.visit_arguments(&mac.tokens);
+    }
+
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        self.check_item_attrs(item);
+        self.within(Frame::Item, |walk| visit_mut::visit_item_mut(walk, item));
+    }
+
+    /// What no construct has taken sits where none can be. A bare `#[omp]` repeats the one around it.
+    fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
+        for attr in attrs.iter().filter(|attr| is_omp(attr.path()) && !matches!(attr.meta, Meta::Path(_))) {
+            match directives(std::slice::from_ref(attr)) {
+                Ok(found) => {
+                    for directive in found {
+                        let names = [directive.name, "this part of an item or expression"];
+                        self.errors.push(error::MISPLACED.at(directive.span, &names));
+                    }
+                }
+                Err(error) => self.errors.push(error),
+            }
+        }
+    }
+}
+
+/// The statement without its semicolon.
+fn statement_expr(stmt: &Stmt) -> Expr {
+    match stmt {
+        Stmt::Expr(expr, _) => expr.clone(),
+        Stmt::Macro(stmt) => Expr::Macro(ExprMacro { attrs: Vec::new(), mac: stmt.mac.clone() }),
+        Stmt::Local(_) | Stmt::Item(_) => unreachable!("only expressions are constructs"),
+    }
+}

@@ -1,0 +1,169 @@
+//! The words of OpenMP 5.2: those that are supported, and those that are known but not supported yet.
+
+/// The supported directives, as OpenMP spells them.
+pub(crate) const DIRECTIVES: &[&str] = &[
+    "parallel",
+    "for",
+    "parallel for",
+    "single",
+    "masked",
+    "master",
+    "critical",
+    "barrier",
+    "atomic",
+    "flush",
+    "task",
+    "taskwait",
+];
+
+/// The first words of every other directive of OpenMP 5.2.
+pub(crate) const UNSUPPORTED_DIRECTIVES: &[&str] = &[
+    "sections",
+    "section",
+    "taskloop",
+    "taskgroup",
+    "taskyield",
+    "ordered",
+    "simd",
+    "target",
+    "teams",
+    "distribute",
+    "loop",
+    "scope",
+    "workshare",
+    "threadprivate",
+    "declare",
+    "begin",
+    "end",
+    "scan",
+    "cancel",
+    "cancellation",
+    "metadirective",
+    "depobj",
+    "interop",
+    "dispatch",
+    "allocate",
+    "allocators",
+    "assume",
+    "assumes",
+    "error",
+    "nothing",
+    "requires",
+    "tile",
+    "unroll",
+    "do",
+];
+
+/// Words that extend a combined directive, as `for` does `parallel`.
+pub(crate) const COMBINING: &[&str] = &[
+    "parallel",
+    "for",
+    "do",
+    "simd",
+    "sections",
+    "loop",
+    "masked",
+    "master",
+    "taskloop",
+    "teams",
+    "distribute",
+    "target",
+    "data",
+    "enter",
+    "exit",
+    "update",
+    "workshare",
+    "mapper",
+    "reduction",
+    "variant",
+    "point",
+];
+
+/// The supported clauses, with an example of each.
+pub(crate) const CLAUSES: &[(&str, &str)] = &[
+    ("num_threads", "num_threads(4)"),
+    ("if", "if(n > 1000)"),
+    ("private", "private(x)"),
+    ("firstprivate", "firstprivate(x)"),
+    ("lastprivate", "lastprivate(x)"),
+    ("shared", "shared(x)"),
+    ("unsafe", "unsafe(shared(x))"),
+    ("default", "default(none)"),
+    ("reduction", "reduction(+: x)"),
+    ("schedule", "schedule(static)"),
+    ("nowait", "nowait"),
+    ("collapse", "collapse(2)"),
+    ("order", "order(reproducible)"),
+    ("copyprivate", "copyprivate(x)"),
+    ("proc_bind", "proc_bind(close)"),
+    ("filter", "filter(0)"),
+];
+
+/// The clauses of OpenMP 5.2 that are known but not supported yet.
+pub(crate) const UNSUPPORTED_CLAUSES: &[&str] = &[
+    "acq_rel",
+    "acquire",
+    "affinity",
+    "aligned",
+    "allocate",
+    "bind",
+    "capture",
+    "compare",
+    "copyin",
+    "depend",
+    "detach",
+    "device",
+    "dist_schedule",
+    "doacross",
+    "exclusive",
+    "fail",
+    "final",
+    "from",
+    "grainsize",
+    "has_device_addr",
+    "hint",
+    "in_reduction",
+    "inclusive",
+    "is_device_ptr",
+    "linear",
+    "map",
+    "mergeable",
+    "nogroup",
+    "nontemporal",
+    "novariants",
+    "num_tasks",
+    "num_teams",
+    "ordered",
+    "partial",
+    "priority",
+    "relaxed",
+    "release",
+    "safelen",
+    "seq_cst",
+    "simd",
+    "simdlen",
+    "sizes",
+    "task_reduction",
+    "thread_limit",
+    "threads",
+    "to",
+    "uniform",
+    "untied",
+    "use_device_addr",
+    "use_device_ptr",
+    "weak",
+];
+
+pub(crate) const ATOMIC_KINDS: &[&str] = &["read", "write", "update", "capture"];
+pub(crate) const SCHEDULES: &[&str] = &["static", "dynamic", "guided", "auto", "runtime"];
+pub(crate) const OPERATORS: &[&str] = &["+", "-", "*", "min", "max", "&", "|", "^", "&&", "||"];
+
+/// The example that shows how to write the clause `name`.
+pub(crate) fn example(name: &str) -> &'static str {
+    CLAUSES.iter().find(|(clause, _)| *clause == name).map_or("", |(_, example)| example)
+}
+
+/// The names of the supported clauses.
+pub(crate) fn clause_names() -> Vec<&'static str> {
+    CLAUSES.iter().map(|(name, _)| *name).collect()
+}
