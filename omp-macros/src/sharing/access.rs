@@ -1,0 +1,487 @@
+//! Every use that a construct makes of variables from outside of it.
+
+use std::{collections::HashSet, rc::Rc};
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Expr, Ident, Stmt, spanned::Spanned};
+
+use super::{
+    affine::{Affine, locals, strip},
+    atomic,
+    nest::Nest,
+    place::{Place, PlaceKey},
+    scope::{Scopes, VarId},
+    walk::{Usage, Walk, is_thread_num, walk_expr, walk_stmt},
+};
+use crate::syntax::{AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind};
+
+/// The worksharing loop an access is in.
+pub(crate) struct LoopContext {
+    pub(crate) id: usize,
+    /// Loop variables by collapsed level; a level without an index counts as a variable nobody can name.
+    pub(crate) vars: Vec<VarId>,
+    /// Variables declared from here on live inside of the loop.
+    pub(crate) boundary: VarId,
+    /// The text of ranges and schedule: two static loops with one header split alike.
+    pub(crate) header: String,
+    pub(crate) is_static: bool,
+    pub(crate) span: Span,
+}
+
+/// The construct that only one thread enters.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum OneThread {
+    Single(usize),
+    Masked(String),
+}
+
+/// Where an access stands in the constructs of the region.
+#[derive(Clone, Default)]
+pub(crate) struct Context {
+    pub(crate) loop_: Option<Rc<LoopContext>>,
+    /// The `critical` names around it, outermost first.
+    pub(crate) guards: Vec<String>,
+    pub(crate) atomic: bool,
+    pub(crate) one: Option<OneThread>,
+    pub(crate) task: Option<usize>,
+    /// In a region inside of the region: variables declared from here on are that region's.
+    pub(crate) nested: Option<VarId>,
+}
+
+/// How an access touches its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Touch {
+    Read,
+    Write,
+    /// With the operator.
+    Update(String),
+    BorrowMut,
+    Method(String),
+    /// By the clause of an inner construct: `reduction`, `lastprivate`.
+    Clause,
+}
+
+impl Touch {
+    pub(crate) fn writes(&self) -> bool {
+        match self {
+            Self::Read => false,
+            Self::Write | Self::Update(_) | Self::BorrowMut | Self::Clause => true,
+            Self::Method(name) => MUTATING.contains(&name.as_str()),
+        }
+    }
+
+    /// A method that may write: only the receiver's type could tell.
+    pub(crate) fn may_write(&self) -> bool {
+        self.writes() || matches!(self, Self::Method(name) if !READING.contains(&name.as_str()))
+    }
+}
+
+const MUTATING: &[&str] = &[
+    "append", "as_mut", "as_mut_slice", "chunks_exact_mut", "chunks_mut", "clear", "copy_from_slice", "dedup",
+    "drain", "entry", "extend", "extend_from_slice", "fill", "first_mut", "get_mut", "get_or_insert_with", "insert",
+    "iter_mut", "last_mut", "pop", "pop_back", "pop_front", "push", "push_back", "push_front", "push_str", "remove",
+    "replace", "resize", "retain", "reverse", "rotate_left", "rotate_right", "shuffle", "sort", "sort_by",
+    "sort_by_key", "sort_unstable", "sort_unstable_by", "split_at_mut", "swap", "swap_remove", "swap_with_slice",
+    "take", "truncate", "values_mut",
+];
+
+const READING: &[&str] = &[
+    "abs", "as_ref", "as_slice", "as_str", "capacity", "ceil", "chunks", "chunks_exact", "clamp", "clone", "cloned",
+    "concat", "contains", "contains_key", "copied", "cos", "count", "eq", "exp", "first", "floor", "get", "is_empty",
+    "is_none", "is_some", "iter", "join", "keys", "last", "len", "ln", "max", "min", "mul_add", "partial_cmp", "powf",
+    "powi", "round", "sin", "split_at", "sqrt", "tan", "to_owned", "to_string", "to_vec", "unwrap_or", "values",
+    "windows", "wrapping_add", "wrapping_mul", "wrapping_sub", "load",
+];
+
+/// One index expression, as the loops around it see it.
+#[derive(Clone)]
+pub(crate) struct Index {
+    pub(crate) expr: Expr,
+    /// In terms of the worksharing loop's variables; `None` where they occur in any other way.
+    pub(crate) affine: Option<Affine>,
+    /// `partial[tid]`, `partial[tid * k + j]`: the stride, `None` inside for 1.
+    pub(crate) slot: Option<Option<Expr>>,
+    pub(crate) vars: Vec<VarId>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Access {
+    pub(crate) key: PlaceKey,
+    pub(crate) span: Span,
+    pub(crate) touch: Touch,
+    pub(crate) indices: Vec<Index>,
+    pub(crate) context: Context,
+    pub(crate) phase: usize,
+}
+
+/// Phases that control flow may join without a barrier are one.
+#[derive(Default)]
+pub(crate) struct Phases(Vec<usize>);
+
+impl Phases {
+    fn fresh(&mut self) -> usize {
+        self.0.push(self.0.len());
+        self.0.len() - 1
+    }
+
+    pub(crate) fn root(&self, mut phase: usize) -> usize {
+        while self.0[phase] != phase {
+            phase = self.0[phase];
+        }
+        phase
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}
+
+/// What a region's body does to the variables around it.
+pub(crate) struct Accesses {
+    pub(crate) list: Vec<Access>,
+    pub(crate) phases: Phases,
+    /// Every variable, of any scope, that is assigned or borrowed mutably somewhere in the body.
+    pub(crate) assigned: HashSet<VarId>,
+    /// The scopes after the walk: to ask for names.
+    pub(crate) scopes: Scopes,
+}
+
+pub(crate) struct Collector {
+    scopes: Scopes,
+    boundary: VarId,
+    context: Context,
+    list: Vec<Access>,
+    phases: Phases,
+    phase: usize,
+    assigned: HashSet<VarId>,
+    /// Places with fields that a clause made private.
+    hidden: Vec<PlaceKey>,
+    ids: usize,
+}
+
+/// The accesses of `stmts`, with `clauses` those of the region itself.
+pub(crate) fn collect_region(scopes: &Scopes, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
+    let mut collector = Collector::new(scopes);
+    collector.hide(clauses);
+    let mut stmts = stmts.to_vec();
+    collector.stmts(&mut stmts);
+    collector.finish()
+}
+
+/// The accesses of a worksharing loop, taken for itself.
+pub(crate) fn collect_loop(scopes: &Scopes, directive: &Directive, expr: &Expr) -> Accesses {
+    let mut collector = Collector::new(scopes);
+    collector.hide(&directive.clauses);
+    collector.worksharing_loop(directive, expr);
+    collector.finish()
+}
+
+impl Collector {
+    fn new(scopes: &Scopes) -> Self {
+        let mut phases = Phases::default();
+        let phase = phases.fresh();
+        Self {
+            scopes: scopes.clone(),
+            boundary: scopes.boundary(),
+            context: Context::default(),
+            list: Vec::new(),
+            phases,
+            phase,
+            assigned: HashSet::new(),
+            hidden: Vec::new(),
+            ids: 0,
+        }
+    }
+
+    fn finish(self) -> Accesses {
+        Accesses { list: self.list, phases: self.phases, assigned: self.assigned, scopes: self.scopes }
+    }
+
+    fn id(&mut self) -> usize {
+        self.ids += 1;
+        self.ids
+    }
+
+    fn barrier(&mut self) {
+        if self.context.nested.is_none() {
+            self.phase = self.phases.fresh();
+        }
+    }
+
+    /// Makes the variables of data-sharing clauses new ones, as far as names go.
+    fn hide(&mut self, clauses: &[Clause]) {
+        for place in clauses.iter().flat_map(privatised) {
+            if place.fields.is_empty() {
+                self.scopes.declare(place.base.clone(), true, None);
+            } else if let Some(var) = self.scopes.lookup(&place.base) {
+                let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
+                self.hidden.push(PlaceKey { var, fields });
+            }
+        }
+    }
+
+    /// The clauses of a construct inside of the region: their expressions are read, the originals touched.
+    fn inner_clauses(&mut self, clauses: &[Clause]) {
+        for clause in clauses {
+            match &clause.kind {
+                ClauseKind::NumThreads(e) | ClauseKind::If(e) | ClauseKind::Filter(e) => self.read(e),
+                ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
+                ClauseKind::Firstprivate(places) => self.touch_places(places, &Touch::Read, clause.span),
+                ClauseKind::Lastprivate(places) | ClauseKind::Reduction { places, .. } => {
+                    self.touch_places(places, &Touch::Clause, clause.span);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn read(&mut self, expr: &Expr) {
+        walk_expr(self, &mut expr.clone(), Usage::Read);
+    }
+
+    fn touch_places(&mut self, places: &[crate::syntax::Place], touch: &Touch, span: Span) {
+        for place in places {
+            let Some(var) = self.scopes.lookup(&place.base) else { continue };
+            let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
+            let key = PlaceKey { var, fields };
+            self.record(key, span, touch.clone(), Vec::new());
+        }
+    }
+
+    fn record(&mut self, key: PlaceKey, span: Span, touch: Touch, indices: Vec<Index>) {
+        if touch.may_write() && !matches!(touch, Touch::Method(_)) {
+            self.assigned.insert(key.var);
+        }
+        if key.var >= self.boundary || self.hidden.iter().any(|hidden| hidden.overlaps(&key)) {
+            return;
+        }
+        let (context, phase) = (self.context.clone(), self.phase);
+        self.list.push(Access { key, span, touch, indices, context, phase });
+    }
+
+    /// Runs `f` as the body of a construct: scopes, hidden places and context end with it.
+    fn within(&mut self, f: impl FnOnce(&mut Self)) {
+        let (mark, hidden, context) = (self.scopes.mark(), self.hidden.len(), self.context.clone());
+        f(self);
+        self.scopes.release(mark);
+        self.hidden.truncate(hidden);
+        self.context = context;
+    }
+
+    fn worksharing_loop(&mut self, directive: &Directive, expr: &Expr) {
+        let depth = collapse(&directive.clauses);
+        let Some(nest) = Nest::parse(expr, depth) else { return };
+        let id = self.id();
+        let boundary = self.scopes.boundary();
+        for level in &nest.levels {
+            self.read(&level.range);
+        }
+        let vars = self.declare_nest(&nest);
+        if self.context.nested.is_none() {
+            let header = header(&nest, &directive.clauses);
+            let (is_static, span) = (is_static(&directive.clauses), directive.span);
+            self.context.loop_ = Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, span }));
+        }
+        for level in &nest.levels {
+            level.before.clone().iter_mut().chain(&mut level.after.clone()).for_each(|s| walk_stmt(self, s));
+        }
+        super::walk::walk_block(self, &mut nest.body.clone());
+    }
+
+    /// Declares the loop variables; a level without an index gets a variable that no name can reach.
+    fn declare_nest(&mut self, nest: &Nest) -> Vec<VarId> {
+        let mut vars = Vec::new();
+        for (level, index) in nest.levels.iter().zip(nest.index_names()) {
+            self.scopes.declare_pattern(&level.pat, None);
+            vars.push(match index {
+                Some(name) => self.scopes.lookup(name).expect("just declared"),
+                None => self.scopes.declare(Ident::new("__no_index", Span::mixed_site()), false, None),
+            });
+        }
+        vars
+    }
+
+    fn stacked(&mut self, directives: &[Directive], expr: &mut Expr) {
+        let Some((directive, rest)) = directives.split_first() else {
+            return walk_expr(self, expr, Usage::Read);
+        };
+        self.inner_clauses(&directive.clauses);
+        self.within(|c| {
+            c.hide(&directive.clauses);
+            match &directive.kind {
+                Kind::Parallel => {
+                    c.context.nested.get_or_insert(c.scopes.boundary());
+                    c.stacked(rest, expr);
+                }
+                Kind::ParallelFor => {
+                    c.context.nested.get_or_insert(c.scopes.boundary());
+                    c.worksharing_loop(directive, expr);
+                }
+                Kind::For => c.worksharing_loop(directive, expr),
+                Kind::Single if c.context.nested.is_none() => {
+                    c.context.one = Some(OneThread::Single(c.id()));
+                    c.stacked(rest, expr);
+                }
+                Kind::Masked if c.context.nested.is_none() => {
+                    c.context.one = Some(OneThread::Masked(filter(&directive.clauses)));
+                    c.stacked(rest, expr);
+                }
+                Kind::Critical(name) => {
+                    c.context.guards.push(name.as_ref().map(ToString::to_string).unwrap_or_default());
+                    c.stacked(rest, expr);
+                }
+                Kind::Atomic(kind) => c.atomic(*kind, expr),
+                Kind::Task => {
+                    c.context.task = Some(c.id());
+                    c.stacked(rest, expr);
+                }
+                Kind::Barrier => {
+                    c.barrier();
+                    c.stacked(rest, expr);
+                }
+                _ => c.stacked(rest, expr),
+            }
+        });
+        let waits = !directive.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Nowait));
+        if matches!(directive.kind, Kind::For | Kind::Single) && waits {
+            self.barrier();
+        }
+    }
+
+    /// Only the place that the construct updates is accessed atomically; what it reads besides is not.
+    fn atomic(&mut self, kind: AtomicKind, expr: &mut Expr) {
+        let target = atomic::Body::parse(kind, expr).and_then(|body| Place::parse(body.place()));
+        let before = self.list.len();
+        walk_expr(self, expr, Usage::Read);
+        let Some(target) = target else { return };
+        let Some(var) = self.scopes.lookup(&target.root) else { return };
+        let key = PlaceKey { var, fields: target.fields() };
+        self.list[before..].iter_mut().filter(|a| a.key == key).for_each(|a| a.context.atomic = true);
+    }
+
+    fn index(&self, expr: &Expr) -> Index {
+        let affine = match &self.context.loop_ {
+            Some(loop_) => Affine::parse(expr, &loop_.vars, &self.scopes),
+            None => None,
+        };
+        Index { expr: expr.clone(), affine, slot: self.slot(expr), vars: locals(expr, &self.scopes) }
+    }
+
+    /// Whether an index picks the calling thread's own slot, and with which stride.
+    fn slot(&self, expr: &Expr) -> Option<Option<Expr>> {
+        let thread_nums = self.thread_nums(expr);
+        if is_thread_num(strip(expr)) && self.context.nested.is_none() {
+            return Some(None);
+        }
+        let affine = Affine::parse(expr, &thread_nums, &self.scopes)?;
+        let mut coefs = affine.coefs.iter().flatten();
+        let coef = coefs.next().filter(|coef| !coef.negative)?;
+        if coefs.next().is_some() {
+            return None;
+        }
+        match coef.literal() {
+            Some(1) if affine.rest.is_empty() => Some(None),
+            Some(1) => None,
+            _ => Some(Some(coef.expr.clone())),
+        }
+    }
+
+    /// The variables in `expr` that hold the thread number in the team of the region itself.
+    fn thread_nums(&self, expr: &Expr) -> Vec<VarId> {
+        let end = self.context.nested.unwrap_or(VarId(usize::MAX));
+        let ours = |id: &VarId| *id >= self.boundary && *id < end && self.scopes.var(*id).thread_num;
+        locals(expr, &self.scopes).into_iter().filter(ours).collect()
+    }
+}
+
+impl Walk for Collector {
+    fn scopes(&mut self) -> &mut Scopes {
+        &mut self.scopes
+    }
+
+    fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>) {
+        let touch = match usage {
+            Usage::Read | Usage::Opaque => Touch::Read,
+            Usage::Write => Touch::Write,
+            Usage::Update(op) => Touch::Update(op.to_owned()),
+            Usage::BorrowMut => Touch::BorrowMut,
+            Usage::Method(name) => Touch::Method(name.to_owned()),
+        };
+        let indices = place.indices().into_iter().map(|index| self.index(index)).collect();
+        self.record(PlaceKey { var, fields: place.fields() }, expr.span(), touch, indices);
+    }
+
+    fn captured(&mut self, name: &Ident, var: VarId) -> Option<Expr> {
+        self.record(PlaceKey { var, fields: Vec::new() }, name.span(), Touch::Read, Vec::new());
+        None
+    }
+
+    fn construct(&mut self, directives: Vec<Directive>, expr: &mut Expr) {
+        self.stacked(&directives, expr);
+    }
+
+    fn standalone(&mut self, directive: Directive, _: &mut Stmt) {
+        if matches!(directive.kind, Kind::Barrier) {
+            self.barrier();
+        }
+    }
+
+    fn phase(&mut self) -> usize {
+        self.phase
+    }
+
+    fn set_phase(&mut self, phase: usize) {
+        self.phase = phase;
+    }
+
+    fn unite_phase(&mut self, other: usize) {
+        self.phases.unite(self.phase, other);
+    }
+}
+
+/// The places for which a clause makes a new variable in the construct.
+pub(crate) fn privatised(clause: &Clause) -> &[crate::syntax::Place] {
+    match &clause.kind {
+        ClauseKind::Private(places)
+        | ClauseKind::Firstprivate(places)
+        | ClauseKind::Lastprivate(places)
+        | ClauseKind::Reduction { places, .. } => places,
+        _ => &[],
+    }
+}
+
+pub(crate) fn collapse(clauses: &[Clause]) -> usize {
+    clauses.iter().find_map(|c| if let ClauseKind::Collapse(n) = c.kind { Some(n) } else { None }).unwrap_or(1)
+}
+
+fn filter(clauses: &[Clause]) -> String {
+    let filter = clauses.iter().find_map(|c| match &c.kind {
+        ClauseKind::Filter(e) => Some(super::affine::normal_text(e)),
+        _ => None,
+    });
+    filter.unwrap_or_else(|| "0".to_owned())
+}
+
+fn is_static(clauses: &[Clause]) -> bool {
+    clauses.iter().all(|c| match &c.kind {
+        ClauseKind::Schedule { kind, .. } => matches!(kind, ScheduleKind::Static),
+        ClauseKind::Reduction { .. } | ClauseKind::OrderReproducible => false,
+        _ => true,
+    })
+}
+
+fn header(nest: &Nest, clauses: &[Clause]) -> String {
+    let mut text = String::new();
+    for level in &nest.levels {
+        text.push_str(&level.range.to_token_stream().to_string());
+        text.push(';');
+    }
+    for clause in clauses {
+        if let ClauseKind::Schedule { chunk: Some(chunk), .. } = &clause.kind {
+            text.push_str(&chunk.to_token_stream().to_string());
+        }
+    }
+    text
+}

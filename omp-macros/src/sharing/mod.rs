@@ -1,0 +1,12 @@
+//! Data sharing: what a name means, who touches it, and whether two threads could meet there.
+
+pub(crate) mod access;
+pub(crate) mod affine;
+pub(crate) mod atomic;
+pub(crate) mod nest;
+pub(crate) mod partition;
+pub(crate) mod place;
+pub(crate) mod race;
+pub(crate) mod region;
+pub(crate) mod scope;
+pub(crate) mod walk;

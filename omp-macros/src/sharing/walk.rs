@@ -1,0 +1,476 @@
+//! A walk over Rust code that knows scopes, places and directives. The analysis and the lowering are both
+//! such walks, so that they cannot disagree about what a name means.
+
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{
+    Block, Expr, ExprClosure, ExprMacro, Ident, Local, Macro, Stmt, Token, UnOp,
+    parse::{Parse, ParseStream, Parser},
+    punctuated::Punctuated,
+    spanned::Spanned,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{
+    place::Place,
+    scope::{Scopes, VarId, bindings},
+};
+use crate::syntax::{self, Directive};
+
+/// How an expression uses the place it names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Usage<'a> {
+    /// By value, or by shared reference.
+    Read,
+    /// `x = ..`
+    Write,
+    /// `x += ..`, with the operator
+    Update(&'a str),
+    /// `&mut x`
+    BorrowMut,
+    /// `x.name(..)`: whether it writes, only rustc knows.
+    Method(&'a str),
+    /// A token of a macro we do not know.
+    Opaque,
+}
+
+/// What a walk does at the points of interest. Sub-expressions of a place (its indices) have been walked
+/// before `place` is called.
+pub(crate) trait Walk: Sized {
+    fn scopes(&mut self) -> &mut Scopes;
+    /// `expr` is the whole place; `var` is its root.
+    fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>);
+    /// A name that a format string captures: `println!("{x}")`. Returns what to pass for it instead.
+    fn captured(&mut self, name: &Ident, var: VarId) -> Option<Expr>;
+    /// Directives on a statement or expression, outermost first, taken off it.
+    fn construct(&mut self, directives: Vec<Directive>, expr: &mut Expr);
+    /// `omp!(..);`
+    fn standalone(&mut self, directive: Directive, stmt: &mut Stmt);
+    /// The phase the walk is in: which barrier was the last. Lowering has no use for it.
+    fn phase(&mut self) -> usize {
+        0
+    }
+    /// Control flow continues in `phase`.
+    fn set_phase(&mut self, _phase: usize) {}
+    /// Control flow can reach the current phase from `other` without a barrier.
+    fn unite_phase(&mut self, _other: usize) {}
+    /// A statement list; the default walks the statements in order.
+    fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        for stmt in stmts {
+            walk_stmt(self, stmt);
+        }
+    }
+}
+
+/// Walks a block in a scope of its own.
+pub(crate) fn walk_block<W: Walk>(w: &mut W, block: &mut Block) {
+    let mark = w.scopes().mark();
+    w.stmts(&mut block.stmts);
+    w.scopes().release(mark);
+}
+
+pub(crate) fn walk_stmt<W: Walk>(w: &mut W, stmt: &mut Stmt) {
+    if let Some(directive) = syntax::standalone(stmt) {
+        return w.standalone(directive, stmt);
+    }
+    match stmt {
+        Stmt::Local(local) => walk_local(w, local),
+        Stmt::Expr(expr, _) => {
+            let directives = syntax::statement_attrs(expr).map(syntax::take_directives).unwrap_or_default();
+            if directives.is_empty() { walk_expr(w, expr, Usage::Read) } else { w.construct(directives, expr) }
+        }
+        Stmt::Macro(stmt) => walk_macro(w, &mut stmt.mac),
+        Stmt::Item(_) => {}
+    }
+}
+
+fn walk_local<W: Walk>(w: &mut W, local: &mut Local) {
+    let (mut thread_num, mut is_mut_ref) = (false, false);
+    if let Some(init) = &mut local.init {
+        thread_num = is_thread_num(&init.expr);
+        is_mut_ref = matches!(&*init.expr, Expr::Reference(e) if e.mutability.is_some());
+        let by_mut = pattern_borrows_mut(&local.pat);
+        walk_expr(w, &mut init.expr, if by_mut { Usage::BorrowMut } else { Usage::Read });
+        if let Some((_, diverge)) = &mut init.diverge {
+            walk_expr(w, diverge, Usage::Read);
+        }
+    }
+    let first = w.scopes().boundary();
+    w.scopes().declare_pattern(&local.pat, None);
+    let names = bindings(&local.pat);
+    if let [(name, mutable)] = names.as_slice()
+        && w.scopes().boundary() > first
+    {
+        let id = w.scopes().lookup(name).unwrap_or(first);
+        let var = w.scopes().var_mut(id);
+        var.thread_num = thread_num && !mutable;
+        var.uninit = local.init.is_none();
+        var.is_mut_ref |= is_mut_ref;
+    }
+}
+
+fn pattern_borrows_mut(pat: &syn::Pat) -> bool {
+    let tokens = pat.to_token_stream().to_string();
+    tokens.contains("ref mut ")
+}
+
+/// Whether an expression is the number of the calling thread.
+pub(crate) fn is_thread_num(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(call) if call.args.is_empty() => match &*call.func {
+            Expr::Path(path) => path.path.segments.last().is_some_and(|s| s.ident == "omp_get_thread_num"),
+            _ => false,
+        },
+        Expr::Paren(paren) => is_thread_num(&paren.expr),
+        _ => false,
+    }
+}
+
+pub(crate) fn walk_expr<W: Walk>(w: &mut W, expr: &mut Expr, usage: Usage<'_>) {
+    if let Some(attrs) = syntax::expr_attrs_mut(expr) {
+        let directives = syntax::take_directives(attrs);
+        if !directives.is_empty() {
+            return w.construct(directives, expr);
+        }
+    }
+    if let Some(place) = Place::parse(expr) {
+        return walk_place(w, expr, &place, usage);
+    }
+    match expr {
+        Expr::Paren(e) => walk_expr(w, &mut e.expr, usage),
+        Expr::Group(e) => walk_expr(w, &mut e.expr, usage),
+        Expr::Assign(e) => {
+            walk_expr(w, &mut e.right, Usage::Read);
+            walk_assignee(w, &mut e.left);
+        }
+        Expr::Binary(e) => {
+            if is_assign_op(&e.op) {
+                walk_expr(w, &mut e.right, Usage::Read);
+                let op = e.op.to_token_stream().to_string();
+                walk_expr(w, &mut e.left, Usage::Update(&op));
+            } else {
+                walk_expr(w, &mut e.left, Usage::Read);
+                walk_expr(w, &mut e.right, Usage::Read);
+            }
+        }
+        Expr::Reference(e) => {
+            let usage = if e.mutability.is_some() { Usage::BorrowMut } else { Usage::Read };
+            walk_expr(w, &mut e.expr, usage);
+        }
+        Expr::MethodCall(e) => {
+            let name = e.method.to_string();
+            walk_expr(w, &mut e.receiver, Usage::Method(&name));
+            e.args.iter_mut().for_each(|arg| walk_expr(w, arg, Usage::Read));
+        }
+        Expr::Macro(ExprMacro { mac, .. }) => walk_macro(w, mac),
+        Expr::Struct(e) => walk_struct(w, e),
+        Expr::Field(_) | Expr::Index(_) | Expr::Unary(_) => walk_projection(w, expr, usage),
+        _ => walk_control(w, expr),
+    }
+}
+
+/// A place whose root is no local: a static, a call's result.
+fn walk_projection<W: Walk>(w: &mut W, expr: &mut Expr, usage: Usage<'_>) {
+    match expr {
+        Expr::Field(e) => walk_expr(w, &mut e.base, usage),
+        Expr::Index(e) => {
+            walk_expr(w, &mut e.index, Usage::Read);
+            walk_expr(w, &mut e.expr, usage);
+        }
+        Expr::Unary(e) => {
+            let inner = if matches!(e.op, UnOp::Deref(_)) { usage } else { Usage::Read };
+            walk_expr(w, &mut e.expr, inner);
+        }
+        _ => unreachable!("the caller matched"),
+    }
+}
+
+fn walk_place<W: Walk>(w: &mut W, expr: &mut Expr, place: &Place, usage: Usage<'_>) {
+    walk_indices(w, expr);
+    if let Some(var) = w.scopes().lookup(&place.root) {
+        w.place(expr, place, var, usage);
+    }
+}
+
+fn walk_indices<W: Walk>(w: &mut W, expr: &mut Expr) {
+    match expr {
+        Expr::Paren(e) => walk_indices(w, &mut e.expr),
+        Expr::Group(e) => walk_indices(w, &mut e.expr),
+        Expr::Field(e) => walk_indices(w, &mut e.base),
+        Expr::Unary(e) => walk_indices(w, &mut e.expr),
+        Expr::Index(e) => {
+            walk_expr(w, &mut e.index, Usage::Read);
+            walk_indices(w, &mut e.expr);
+        }
+        _ => {}
+    }
+}
+
+/// The left side of `=`, which may be a pattern: `(a, b[i]) = f()`.
+fn walk_assignee<W: Walk>(w: &mut W, expr: &mut Expr) {
+    match expr {
+        Expr::Tuple(e) => e.elems.iter_mut().for_each(|e| walk_assignee(w, e)),
+        Expr::Array(e) => e.elems.iter_mut().for_each(|e| walk_assignee(w, e)),
+        Expr::Infer(_) => {}
+        _ => walk_expr(w, expr, Usage::Write),
+    }
+}
+
+pub(crate) fn is_assign_op(op: &syn::BinOp) -> bool {
+    use syn::BinOp::{
+        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign, ShrAssign,
+        SubAssign,
+    };
+    matches!(
+        op,
+        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
+            | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_) | ShrAssign(_)
+    )
+}
+
+/// `S { x }` means `S { x: x }`, which the walk may want to write out.
+fn walk_struct<W: Walk>(w: &mut W, expr: &mut syn::ExprStruct) {
+    for field in &mut expr.fields {
+        let shorthand = field.colon_token.is_none();
+        let before = field.expr.to_token_stream().to_string();
+        walk_expr(w, &mut field.expr, Usage::Read);
+        if shorthand && field.expr.to_token_stream().to_string() != before {
+            field.colon_token = Some(Token![:](field.expr.span()));
+        }
+    }
+    if let Some(rest) = &mut expr.rest {
+        walk_expr(w, rest, Usage::Read);
+    }
+}
+
+/// Expressions that open scopes.
+fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
+    let mark = w.scopes().mark();
+    match expr {
+        Expr::Block(e) => walk_block(w, &mut e.block),
+        Expr::Unsafe(e) => walk_block(w, &mut e.block),
+        Expr::Loop(e) => {
+            let start = w.phase();
+            walk_block(w, &mut e.body);
+            w.unite_phase(start);
+        }
+        Expr::Let(e) => {
+            walk_expr(w, &mut e.expr, Usage::Read);
+            w.scopes().declare_pattern(&e.pat, None);
+            // Lives on for the branch that the condition guards; the `if` or `while` releases it.
+            return;
+        }
+        Expr::If(e) => {
+            walk_expr(w, &mut e.cond, Usage::Read);
+            let start = w.phase();
+            walk_block(w, &mut e.then_branch);
+            w.scopes().release(mark);
+            let end = w.phase();
+            w.set_phase(start);
+            if let Some((_, otherwise)) = &mut e.else_branch {
+                walk_expr(w, otherwise, Usage::Read);
+            }
+            w.unite_phase(end);
+        }
+        Expr::While(e) => {
+            let start = w.phase();
+            walk_expr(w, &mut e.cond, Usage::Read);
+            walk_block(w, &mut e.body);
+            w.unite_phase(start);
+        }
+        Expr::ForLoop(e) => {
+            walk_expr(w, &mut e.expr, Usage::Read);
+            w.scopes().declare_pattern(&e.pat, None);
+            let start = w.phase();
+            walk_block(w, &mut e.body);
+            w.unite_phase(start);
+        }
+        Expr::Match(e) => walk_match(w, e),
+        Expr::Closure(e) => walk_closure(w, e),
+        _ => visit_mut::visit_expr_mut(&mut Children(w), expr),
+    }
+    w.scopes().release(mark);
+}
+
+fn walk_match<W: Walk>(w: &mut W, expr: &mut syn::ExprMatch) {
+    walk_expr(w, &mut expr.expr, Usage::Read);
+    let start = w.phase();
+    let mut ends = Vec::new();
+    for arm in &mut expr.arms {
+        w.set_phase(start);
+        let mark = w.scopes().mark();
+        w.scopes().declare_pattern(&arm.pat, None);
+        if let Some((_, guard)) = &mut arm.guard {
+            walk_expr(w, guard, Usage::Read);
+        }
+        walk_expr(w, &mut arm.body, Usage::Read);
+        w.scopes().release(mark);
+        ends.push(w.phase());
+    }
+    ends.into_iter().for_each(|end| w.unite_phase(end));
+}
+
+fn walk_closure<W: Walk>(w: &mut W, expr: &mut ExprClosure) {
+    for input in &expr.inputs {
+        w.scopes().declare_pattern(input, None);
+    }
+    walk_expr(w, &mut expr.body, Usage::Read);
+}
+
+/// The children of an expression that opens no scope, each a read.
+struct Children<'a, W>(&'a mut W);
+
+impl<W: Walk> VisitMut for Children<'_, W> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        walk_expr(self.0, expr, Usage::Read);
+    }
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        walk_block(self.0, block);
+    }
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+    fn visit_path_mut(&mut self, _: &mut syn::Path) {}
+}
+
+/// Macros whose arguments are expressions, the first of which may be a format string.
+const EXPRESSION_MACROS: [&str; 19] = [
+    "println", "print", "eprintln", "eprint", "format", "write", "writeln", "panic", "assert", "assert_eq",
+    "assert_ne", "debug_assert", "debug_assert_eq", "debug_assert_ne", "vec", "dbg", "todo", "unreachable",
+    "format_args",
+];
+
+fn walk_macro<W: Walk>(w: &mut W, mac: &mut Macro) {
+    let name = mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+    if EXPRESSION_MACROS.contains(&name.as_str()) {
+        if let Ok(repeat) = mac.parse_body::<Repeat>() {
+            return walk_repeat(w, repeat, &mut mac.tokens);
+        }
+        let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
+        if let Ok(args) = parser.parse2(mac.tokens.clone()) {
+            return walk_arguments(w, args, &mut mac.tokens);
+        }
+    }
+    if name == "matches"
+        && let Ok(matches) = mac.parse_body::<Matches>()
+    {
+        return walk_matches(w, matches, &mut mac.tokens);
+    }
+    mac.tokens = walk_tokens(w, mac.tokens.clone());
+}
+
+/// `vec![x; n]`
+struct Repeat(Expr, Token![;], Expr);
+
+impl Parse for Repeat {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self(input.parse()?, input.parse()?, input.parse()?))
+    }
+}
+
+fn walk_repeat<W: Walk>(w: &mut W, mut repeat: Repeat, tokens: &mut TokenStream) {
+    walk_expr(w, &mut repeat.0, Usage::Read);
+    walk_expr(w, &mut repeat.2, Usage::Read);
+    let Repeat(value, semi, count) = repeat;
+    *tokens = quote::quote!(#value #semi #count);
+}
+
+/// `matches!(x, pattern if guard)`: the pattern's names are its own.
+struct Matches(Expr, Token![,], TokenStream);
+
+impl Parse for Matches {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self(input.parse()?, input.parse()?, input.parse()?))
+    }
+}
+
+fn walk_matches<W: Walk>(w: &mut W, mut matches: Matches, tokens: &mut TokenStream) {
+    walk_expr(w, &mut matches.0, Usage::Read);
+    let rest = walk_tokens(w, matches.2);
+    let (value, comma) = (matches.0, matches.1);
+    *tokens = quote::quote!(#value #comma #rest);
+}
+
+fn walk_arguments<W: Walk>(w: &mut W, mut args: Punctuated<Expr, Token![,]>, tokens: &mut TokenStream) {
+    let mut captured = Vec::new();
+    let mut named = Vec::new();
+    for arg in &mut args {
+        match arg {
+            Expr::Lit(lit) => {
+                if let syn::Lit::Str(text) = &lit.lit {
+                    captured.extend(format_captures(&text.value(), text.span()));
+                }
+            }
+            // `name = value` of a format macro, no assignment.
+            Expr::Assign(assign) => {
+                named.push(assign.left.to_token_stream().to_string());
+                walk_expr(w, &mut assign.right, Usage::Read);
+            }
+            _ => walk_expr(w, arg, Usage::Read),
+        }
+    }
+    for name in captured {
+        if !named.contains(&name.to_string())
+            && let Some(var) = w.scopes().lookup(&name)
+            && let Some(value) = w.captured(&name, var)
+        {
+            named.push(name.to_string());
+            args.push(syn::parse_quote!(#name = #value));
+        }
+    }
+    *tokens = args.into_token_stream();
+}
+
+/// The names in `{name}`, `{name:>5}`, `{:width$}` of a format string.
+fn format_captures(text: &str, span: Span) -> Vec<Ident> {
+    let text = text.replace("{{", "").replace("}}", "");
+    let mut names = Vec::new();
+    for piece in text.split('{').skip(1) {
+        let piece = piece.split('}').next().unwrap_or_default();
+        let (argument, format) = piece.split_once(':').unwrap_or((piece, ""));
+        let counts = format.split('$').filter(|part| part.len() < format.len());
+        let counts = counts.map(|part| part.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""));
+        for name in std::iter::once(argument.trim()).chain(counts) {
+            if let Ok(mut name) = syn::parse_str::<Ident>(name) {
+                name.set_span(span);
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// Tokens of a macro we know nothing of: every name that is a local is a use of it.
+fn walk_tokens<W: Walk>(w: &mut W, tokens: TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut after_dot = false;
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(name) if !after_dot => {
+                after_dot = false;
+                out.extend(walk_name(w, name));
+            }
+            TokenTree::Group(group) => {
+                after_dot = false;
+                let mut inner = Group::new(group.delimiter(), walk_tokens(w, group.stream()));
+                inner.set_span(group.span());
+                out.extend([TokenTree::Group(inner)]);
+            }
+            tree => {
+                after_dot = matches!(&tree, TokenTree::Punct(p) if p.as_char() == '.' || p.as_char() == '\'');
+                out.extend([tree]);
+            }
+        }
+    }
+    out
+}
+
+fn walk_name<W: Walk>(w: &mut W, name: Ident) -> TokenStream {
+    let Some(var) = w.scopes().lookup(&name) else { return name.into_token_stream() };
+    let place = Place { root: name.clone(), projections: Vec::new() };
+    let mut expr: Expr = syn::parse_quote!(#name);
+    w.place(&mut expr, &place, var, Usage::Opaque);
+    match expr {
+        Expr::Path(_) => expr.into_token_stream(),
+        replaced => quote::quote!((#replaced)),
+    }
+}
