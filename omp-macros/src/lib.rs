@@ -10,6 +10,7 @@ mod expand;
 mod lower;
 mod recover;
 mod report;
+mod sharing;
 mod suggest;
 mod syntax;
 

@@ -1,9 +1,264 @@
-//! The syntax tree becomes Rust tokens.
+//! The syntax tree becomes Rust tokens: every construct a call of the runtime, every shared variable one of its types.
+//!
+//! Lowering is a walk like the analysis, with a list of substitutes: inside of a construct, a shared variable's
+//! name stands for the guard, block or handle through which it is open there.
 
-use crate::recover;
-use crate::report::Errors;
+mod clauses;
+mod constructs;
+mod looping;
+mod opening;
+mod region;
+mod task;
+mod tokens;
+
+use proc_macro2::Span;
+use syn::{Expr, Ident, ImplItem, Item, Signature, Stmt};
+
+use crate::{
+    report::Errors,
+    sharing::{
+        place::{Place, PlaceKey, replace_prefix},
+        scope::{Scopes, VarId},
+        walk::{Usage, Walk, walk_block, walk_expr, walk_stmt},
+    },
+    syntax::{Directive, Kind},
+};
 
 /// Replaces every construct in `item` by the code that runs it.
-pub(crate) fn lower_item(item: &mut syn::Item, _errors: &mut Errors) {
-    recover::strip(item);
+pub(crate) fn lower_item(item: &mut Item, errors: &mut Errors) {
+    match item {
+        Item::Fn(item) => lower_fn(&item.sig, &mut item.block, errors),
+        Item::Impl(item) => {
+            for item in &mut item.items {
+                if let ImplItem::Fn(item) = item {
+                    lower_fn(&item.sig, &mut item.block, errors);
+                }
+            }
+        }
+        Item::Mod(item) => {
+            let items = item.content.iter_mut().flat_map(|(_, items)| items);
+            items.for_each(|item| lower_item(item, errors));
+        }
+        _ => {}
+    }
+}
+
+fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
+    let mut lowerer = Lowerer {
+        scopes: Scopes::of_signature(sig),
+        errors,
+        substitutes: Vec::new(),
+        regions: Vec::new(),
+        direct: false,
+        deferred_barrier: false,
+        tasks: None,
+        names: 0,
+    };
+    walk_block(&mut lowerer, block);
+}
+
+/// What the name of a variable stands for inside of a construct.
+#[derive(Clone)]
+enum With {
+    /// `(*name)`
+    Deref(Ident),
+    /// `name`
+    Name(Ident),
+    /// `c[f][i]` is `name[i]`: the block divides what `fixed` indices lead to.
+    Block { name: Ident, fixed: usize },
+    /// `c[i][j]` is `name[(i, j)]`.
+    Cells { name: Ident },
+    /// Open only in the critical construct of that name, through this handle.
+    Guarded { handle: Ident, lock: String },
+    /// Open only in atomic constructs, through this handle.
+    Atomic(Ident),
+    /// `(*unsafe { &mut *name.get() })`: the programmer's word.
+    Unsafe(Ident),
+}
+
+struct Substitute {
+    key: PlaceKey,
+    with: With,
+}
+
+/// A shared variable of a region that is written there.
+#[derive(Clone)]
+struct Shared {
+    key: PlaceKey,
+    /// The variable that holds its `Phased`.
+    phased: Ident,
+    text: String,
+    /// The `critical` name that guards it somewhere in the region.
+    lock: Option<String>,
+    atomic: bool,
+    slots: bool,
+    /// A lone thread writes it somewhere, perhaps through a method we do not know.
+    one: bool,
+}
+
+/// A `parallel` region that lexically encloses the code at hand.
+struct Region {
+    shared: Vec<Shared>,
+    /// Variables declared from here on are the region's own.
+    boundary: VarId,
+}
+
+struct Lowerer<'e> {
+    scopes: Scopes,
+    errors: &'e mut Errors,
+    substitutes: Vec<Substitute>,
+    regions: Vec<Region>,
+    /// Whether statements belong to a region directly: barriers may occur, shared variables open between them.
+    direct: bool,
+    /// The barrier of the construct to be lowered comes after the guards around it are gone.
+    deferred_barrier: bool,
+    /// The scope that tasks of the statements at hand belong to.
+    tasks: Option<task::OpenScope>,
+    names: usize,
+}
+
+impl Lowerer<'_> {
+    /// A name that no user code can see.
+    fn fresh(&mut self, what: &str) -> Ident {
+        self.names += 1;
+        Ident::new(&format!("__omp_{what}_{}", self.names), Span::mixed_site())
+    }
+
+    /// Runs `f` inside of a construct that is a closure: scopes and substitutes end with it.
+    fn inside<R>(&mut self, direct: bool, f: impl FnOnce(&mut Self) -> R) -> R {
+        let (mark, substitutes, before) = (self.scopes.mark(), self.substitutes.len(), self.direct);
+        let deferred = std::mem::replace(&mut self.deferred_barrier, false);
+        let tasks = self.tasks.take();
+        self.direct = direct;
+        let result = f(self);
+        self.direct = before;
+        self.deferred_barrier = deferred;
+        self.tasks = tasks;
+        self.substitutes.truncate(substitutes);
+        self.scopes.release(mark);
+        result
+    }
+
+    fn substitute(&mut self, key: &PlaceKey, with: With) {
+        self.substitutes.push(Substitute { key: key.clone(), with });
+    }
+
+    /// The substitute in force for a place, if there is one.
+    fn substitute_of(&self, var: VarId, fields: &[String]) -> Option<(&With, usize)> {
+        let found = self.substitutes.iter().rev().find(|s| s.key.var == var && fields.starts_with(&s.key.fields))?;
+        Some((&found.with, found.key.fields.len()))
+    }
+
+    /// The expression for the variable or field `key`, as it is to be written where we are.
+    fn expr_of(&mut self, key: &PlaceKey) -> Expr {
+        let name = self.scopes.var(key.var).name.clone();
+        let mut expr: Expr = syn::parse_quote!(#name);
+        for field in &key.fields {
+            let member: syn::Member = syn::parse_str(field).expect("a field's name");
+            expr = syn::parse_quote!(#expr.#member);
+        }
+        if let Some(place) = Place::parse(&expr) {
+            self.rewrite(&mut expr, &place, key.var);
+        }
+        expr
+    }
+
+    /// Writes the substitute of a place in its stead. Returns whether there was one.
+    fn rewrite(&mut self, expr: &mut Expr, place: &Place, var: VarId) -> bool {
+        let fields = place.fields();
+        let Some((with, depth)) = self.substitute_of(var, &fields) else { return false };
+        let (with, derefs) = (with.clone(), place.leading_derefs());
+        let indexed = |by: usize| if place.indices().len() >= by { depth + derefs + by } else { depth };
+        match with {
+            With::Deref(name) => replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*#name))),
+            With::Name(name) => replace_prefix(expr, depth, &mut |_| syn::parse_quote!(#name)),
+            With::Unsafe(name) => {
+                replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*unsafe { &mut *#name.as_ptr() })));
+            }
+            With::Block { name, fixed } => {
+                replace_prefix(expr, indexed(fixed), &mut |_| syn::parse_quote!(#name));
+            }
+            With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
+            With::Guarded { .. } | With::Atomic(_) => return false,
+        }
+        true
+    }
+
+    /// A shared variable outside of every run: opened for the one expression.
+    fn open_inline(&mut self, expr: &mut Expr, place: &Place, var: VarId) {
+        if !self.direct {
+            return;
+        }
+        let fields = place.fields();
+        let shared = self.regions.last().and_then(|region| {
+            region.shared.iter().find(|s| s.key.var == var && fields.starts_with(&s.key.fields))
+        });
+        if let Some(shared) = shared {
+            let (phased, depth) = (shared.phased.clone(), shared.key.fields.len());
+            replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*#phased.read())));
+        }
+    }
+}
+
+impl Walk for Lowerer<'_> {
+    fn scopes(&mut self) -> &mut Scopes {
+        &mut self.scopes
+    }
+
+    fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, _: Usage<'_>) {
+        if !self.rewrite(expr, place, var) {
+            self.open_inline(expr, place, var);
+        }
+    }
+
+    fn captured(&mut self, name: &Ident, var: VarId) -> Option<Expr> {
+        let place = Place { root: name.clone(), projections: Vec::new() };
+        let mut expr: Expr = syn::parse_quote!(#name);
+        self.place(&mut expr, &place, var, Usage::Read);
+        (!matches!(expr, Expr::Path(_))).then_some(expr)
+    }
+
+    fn head(&mut self, expr: &mut Expr) {
+        let before = quote::ToTokens::to_token_stream(expr).to_string();
+        walk_expr(self, expr, Usage::Read);
+        let opened = self.direct && quote::ToTokens::to_token_stream(expr).to_string() != before;
+        if opened && !tokens::has_let(expr) {
+            // The guards must be gone when the body meets a barrier.
+            *expr = syn::parse_quote!({ let __omp_head = #expr; __omp_head });
+        }
+    }
+
+    fn construct(&mut self, directive: Directive, expr: &mut Expr, value: bool) {
+        match &directive.kind {
+            Kind::Parallel => self.parallel(&directive, expr),
+            Kind::ParallelFor => self.parallel_for(&directive, expr),
+            Kind::For => self.worksharing_for(&directive, expr),
+            Kind::Single => self.single(&directive, expr, value),
+            Kind::Masked => self.masked(&directive, expr),
+            Kind::Critical(name) => self.critical(&directive, name.as_ref(), expr),
+            Kind::Atomic(kind) => self.atomic(&directive, *kind, expr),
+            Kind::Task => self.task(&directive, expr),
+            Kind::Barrier | Kind::Flush | Kind::Taskwait => self.before(&directive, expr),
+        }
+    }
+
+    fn standalone(&mut self, directive: Directive, stmt: &mut Stmt) {
+        let call = tokens::standalone(&directive);
+        *stmt = syn::parse_quote!(#call;);
+    }
+
+    fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        for stmt in &mut *stmts {
+            if let Stmt::Item(item) = stmt {
+                lower_item(item, self.errors);
+            }
+        }
+        if task::any(stmts) {
+            self.stmts_with_tasks(stmts);
+        } else if self.direct {
+            *stmts = self.region_stmts(std::mem::take(stmts));
+        } else {
+            stmts.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+        }
+    }
 }

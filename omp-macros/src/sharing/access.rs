@@ -8,13 +8,12 @@ use syn::{Expr, Ident, Stmt, spanned::Spanned};
 
 use super::{
     affine::{Affine, locals, strip},
-    atomic,
     nest::Nest,
     place::{Place, PlaceKey},
     scope::{Scopes, VarId},
-    walk::{Usage, Walk, is_thread_num, walk_expr, walk_stmt},
+    walk::{Usage, Walk, is_thread_num, walk_expr, walk_statement, walk_stmt},
 };
-use crate::syntax::{AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind};
+use crate::syntax::{self, AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind};
 
 /// The worksharing loop an access is in.
 pub(crate) struct LoopContext {
@@ -111,6 +110,8 @@ pub(crate) struct Access {
     pub(crate) span: Span,
     pub(crate) touch: Touch,
     pub(crate) indices: Vec<Index>,
+    /// `*x = ..`: what the variable points to, not the variable.
+    pub(crate) through_reference: bool,
     pub(crate) context: Context,
     pub(crate) phase: usize,
 }
@@ -223,14 +224,16 @@ impl Collector {
     }
 
     /// The clauses of a construct inside of the region: their expressions are read, the originals touched.
-    fn inner_clauses(&mut self, clauses: &[Clause]) {
-        for clause in clauses {
+    fn inner_clauses(&mut self, directive: &Directive) {
+        // A team of its own combines once for each thread of ours: nothing orders those.
+        let combines = if matches!(directive.kind, Kind::For) { Touch::Clause } else { Touch::Write };
+        for clause in &directive.clauses {
             match &clause.kind {
                 ClauseKind::NumThreads(e) | ClauseKind::If(e) | ClauseKind::Filter(e) => self.read(e),
                 ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
                 ClauseKind::Firstprivate(places) => self.touch_places(places, &Touch::Read, clause.span),
                 ClauseKind::Lastprivate(places) | ClauseKind::Reduction { places, .. } => {
-                    self.touch_places(places, &Touch::Clause, clause.span);
+                    self.touch_places(places, &combines, clause.span);
                 }
                 _ => {}
             }
@@ -246,11 +249,11 @@ impl Collector {
             let Some(var) = self.scopes.lookup(&place.base) else { continue };
             let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
             let key = PlaceKey { var, fields };
-            self.record(key, span, touch.clone(), Vec::new());
+            self.record(key, span, touch.clone(), Vec::new(), false);
         }
     }
 
-    fn record(&mut self, key: PlaceKey, span: Span, touch: Touch, indices: Vec<Index>) {
+    fn record(&mut self, key: PlaceKey, span: Span, touch: Touch, indices: Vec<Index>, through_reference: bool) {
         if touch.may_write() && !matches!(touch, Touch::Method(_)) {
             self.assigned.insert(key.var);
         }
@@ -258,7 +261,7 @@ impl Collector {
             return;
         }
         let (context, phase) = (self.context.clone(), self.phase);
-        self.list.push(Access { key, span, touch, indices, context, phase });
+        self.list.push(Access { key, span, touch, indices, through_reference, context, phase });
     }
 
     /// Runs `f` as the body of a construct: scopes, hidden places and context end with it.
@@ -303,56 +306,42 @@ impl Collector {
         vars
     }
 
-    fn stacked(&mut self, directives: &[Directive], expr: &mut Expr) {
-        let Some((directive, rest)) = directives.split_first() else {
-            return walk_expr(self, expr, Usage::Read);
-        };
-        self.inner_clauses(&directive.clauses);
+    /// Walks a construct and what hangs on it.
+    fn enter(&mut self, directive: &Directive, expr: &mut Expr) {
+        self.inner_clauses(directive);
         self.within(|c| {
             c.hide(&directive.clauses);
             match &directive.kind {
-                Kind::Parallel => {
-                    c.context.nested.get_or_insert(c.scopes.boundary());
-                    c.stacked(rest, expr);
-                }
+                Kind::For => return c.worksharing_loop(directive, expr),
                 Kind::ParallelFor => {
                     c.context.nested.get_or_insert(c.scopes.boundary());
-                    c.worksharing_loop(directive, expr);
+                    return c.worksharing_loop(directive, expr);
                 }
-                Kind::For => c.worksharing_loop(directive, expr),
-                Kind::Single if c.context.nested.is_none() => {
-                    c.context.one = Some(OneThread::Single(c.id()));
-                    c.stacked(rest, expr);
+                Kind::Atomic(kind) => return c.atomic(*kind, expr),
+                Kind::Parallel => {
+                    c.context.nested.get_or_insert(c.scopes.boundary());
                 }
+                Kind::Single if c.context.nested.is_none() => c.context.one = Some(OneThread::Single(c.id())),
                 Kind::Masked if c.context.nested.is_none() => {
                     c.context.one = Some(OneThread::Masked(filter(&directive.clauses)));
-                    c.stacked(rest, expr);
                 }
                 Kind::Critical(name) => {
                     c.context.guards.push(name.as_ref().map(ToString::to_string).unwrap_or_default());
-                    c.stacked(rest, expr);
                 }
-                Kind::Atomic(kind) => c.atomic(*kind, expr),
-                Kind::Task => {
-                    c.context.task = Some(c.id());
-                    c.stacked(rest, expr);
-                }
-                Kind::Barrier => {
-                    c.barrier();
-                    c.stacked(rest, expr);
-                }
-                _ => c.stacked(rest, expr),
+                Kind::Task => c.context.task = Some(c.id()),
+                Kind::Barrier => c.barrier(),
+                _ => {}
             }
+            walk_statement(c, expr);
         });
-        let waits = !directive.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Nowait));
-        if matches!(directive.kind, Kind::For | Kind::Single) && waits {
+        if matches!(directive.kind, Kind::For | Kind::Single) && !has_nowait(&directive.clauses) {
             self.barrier();
         }
     }
 
     /// Only the place that the construct updates is accessed atomically; what it reads besides is not.
     fn atomic(&mut self, kind: AtomicKind, expr: &mut Expr) {
-        let target = atomic::Body::parse(kind, expr).and_then(|body| Place::parse(body.place()));
+        let target = syntax::parse_atomic(kind, expr).and_then(|body| Place::parse(body.place()));
         let before = self.list.len();
         walk_expr(self, expr, Usage::Read);
         let Some(target) = target else { return };
@@ -410,16 +399,17 @@ impl Walk for Collector {
             Usage::Method(name) => Touch::Method(name.to_owned()),
         };
         let indices = place.indices().into_iter().map(|index| self.index(index)).collect();
-        self.record(PlaceKey { var, fields: place.fields() }, expr.span(), touch, indices);
+        let through = place.leading_derefs() > 0;
+        self.record(PlaceKey { var, fields: place.fields() }, expr.span(), touch, indices, through);
     }
 
     fn captured(&mut self, name: &Ident, var: VarId) -> Option<Expr> {
-        self.record(PlaceKey { var, fields: Vec::new() }, name.span(), Touch::Read, Vec::new());
+        self.record(PlaceKey { var, fields: Vec::new() }, name.span(), Touch::Read, Vec::new(), false);
         None
     }
 
-    fn construct(&mut self, directives: Vec<Directive>, expr: &mut Expr) {
-        self.stacked(&directives, expr);
+    fn construct(&mut self, directive: Directive, expr: &mut Expr, _value: bool) {
+        self.enter(&directive, expr);
     }
 
     fn standalone(&mut self, directive: Directive, _: &mut Stmt) {
@@ -454,6 +444,10 @@ pub(crate) fn privatised(clause: &Clause) -> &[crate::syntax::Place] {
 
 pub(crate) fn collapse(clauses: &[Clause]) -> usize {
     clauses.iter().find_map(|c| if let ClauseKind::Collapse(n) = c.kind { Some(n) } else { None }).unwrap_or(1)
+}
+
+pub(crate) fn has_nowait(clauses: &[Clause]) -> bool {
+    clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Nowait))
 }
 
 fn filter(clauses: &[Clause]) -> String {

@@ -2,7 +2,6 @@
 
 pub(crate) mod access;
 pub(crate) mod affine;
-pub(crate) mod atomic;
 pub(crate) mod nest;
 pub(crate) mod partition;
 pub(crate) mod place;

@@ -84,6 +84,11 @@ impl Place {
         &self.projections[self.fields().len()..]
     }
 
+    /// How many `*` stand between the leading fields and the first index: `(*c)[i]`.
+    pub(crate) fn leading_derefs(&self) -> usize {
+        self.tail().iter().take_while(|p| matches!(p, Projection::Deref)).count()
+    }
+
     /// The index expressions right after the leading fields: `c[i][j].x` has `i`, `j`.
     pub(crate) fn indices(&self) -> Vec<&Expr> {
         self.tail()

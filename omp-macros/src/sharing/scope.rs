@@ -1,6 +1,6 @@
 //! Which local variable a name means. Only locals matter here: items are shared and read-only in safe Rust.
 
-use syn::{FnArg, Ident, Pat, Signature, Type};
+use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Type};
 
 /// A local variable or parameter. Numbers grow in the order of declaration, so that "declared outside a
 /// construct" is a comparison with the first number the construct could have given.
@@ -36,7 +36,8 @@ impl Scopes {
             match arg {
                 FnArg::Receiver(receiver) => {
                     let name = Ident::new("self", receiver.self_token.span);
-                    scopes.declare(name, true, Some((*receiver.ty).clone()));
+                    let id = scopes.declare(name, true, None);
+                    scopes.var_mut(id).is_mut_ref = matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_)));
                 }
                 FnArg::Typed(arg) => scopes.declare_pattern(&arg.pat, Some(&arg.ty)),
             }
@@ -66,6 +67,12 @@ impl Scopes {
     pub(crate) fn lookup(&self, name: &Ident) -> Option<VarId> {
         let name = name.to_string();
         self.visible.iter().rev().find(|(known, _)| *known == name).map(|&(_, id)| id)
+    }
+
+    /// What the name meant before `shadow` was declared.
+    pub(crate) fn lookup_before(&self, name: &Ident, shadow: VarId) -> Option<VarId> {
+        let name = name.to_string();
+        self.visible.iter().rev().find(|(known, id)| *known == name && *id < shadow).map(|&(_, id)| id)
     }
 
     pub(crate) fn var(&self, id: VarId) -> &Var {
@@ -124,6 +131,7 @@ fn collect(pat: &Pat, names: &mut Vec<(Ident, bool)>) {
             }
         }
         Pat::Paren(p) => collect(&p.pat, names),
+        Pat::Guard(p) => collect(&p.pat, names),
         Pat::Reference(p) => collect(&p.pat, names),
         Pat::Slice(p) => p.elems.iter().for_each(|p| collect(p, names)),
         Pat::Tuple(p) => p.elems.iter().for_each(|p| collect(p, names)),

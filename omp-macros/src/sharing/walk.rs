@@ -42,10 +42,15 @@ pub(crate) trait Walk: Sized {
     fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>);
     /// A name that a format string captures: `println!("{x}")`. Returns what to pass for it instead.
     fn captured(&mut self, name: &Ident, var: VarId) -> Option<Expr>;
-    /// Directives on a statement or expression, outermost first, taken off it.
-    fn construct(&mut self, directives: Vec<Directive>, expr: &mut Expr);
+    /// The outermost directive of a statement or expression, taken off it; more may still hang on it.
+    /// `value`: it stands where a value is wanted.
+    fn construct(&mut self, directive: Directive, expr: &mut Expr, value: bool);
     /// `omp!(..);`
     fn standalone(&mut self, directive: Directive, stmt: &mut Stmt);
+    /// What decides which way control flow goes, evaluated where no barrier can be.
+    fn head(&mut self, expr: &mut Expr) {
+        walk_expr(self, expr, Usage::Read);
+    }
     /// The phase the walk is in: which barrier was the last. Lowering has no use for it.
     fn phase(&mut self) -> usize {
         0
@@ -75,12 +80,17 @@ pub(crate) fn walk_stmt<W: Walk>(w: &mut W, stmt: &mut Stmt) {
     }
     match stmt {
         Stmt::Local(local) => walk_local(w, local),
-        Stmt::Expr(expr, _) => {
-            let directives = syntax::statement_attrs(expr).map(syntax::take_directives).unwrap_or_default();
-            if directives.is_empty() { walk_expr(w, expr, Usage::Read) } else { w.construct(directives, expr) }
-        }
+        Stmt::Expr(expr, _) => walk_statement(w, expr),
         Stmt::Macro(stmt) => walk_macro(w, &mut stmt.mac),
         Stmt::Item(_) => {}
+    }
+}
+
+/// An expression that is a statement, or the body of a construct.
+pub(crate) fn walk_statement<W: Walk>(w: &mut W, expr: &mut Expr) {
+    match syntax::statement_attrs_mut(expr).and_then(syntax::take_first) {
+        Some(directive) => w.construct(directive, expr, false),
+        None => walk_expr(w, expr, Usage::Read),
     }
 }
 
@@ -127,11 +137,8 @@ pub(crate) fn is_thread_num(expr: &Expr) -> bool {
 }
 
 pub(crate) fn walk_expr<W: Walk>(w: &mut W, expr: &mut Expr, usage: Usage<'_>) {
-    if let Some(attrs) = syntax::expr_attrs_mut(expr) {
-        let directives = syntax::take_directives(attrs);
-        if !directives.is_empty() {
-            return w.construct(directives, expr);
-        }
+    if let Some(directive) = syntax::expr_attrs_mut(expr).and_then(syntax::take_first) {
+        return w.construct(directive, expr, true);
     }
     if let Some(place) = Place::parse(expr) {
         return walk_place(w, expr, &place, usage);
@@ -255,13 +262,13 @@ fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
             w.unite_phase(start);
         }
         Expr::Let(e) => {
-            walk_expr(w, &mut e.expr, Usage::Read);
+            w.head(&mut e.expr);
             w.scopes().declare_pattern(&e.pat, None);
             // Lives on for the branch that the condition guards; the `if` or `while` releases it.
             return;
         }
         Expr::If(e) => {
-            walk_expr(w, &mut e.cond, Usage::Read);
+            w.head(&mut e.cond);
             let start = w.phase();
             walk_block(w, &mut e.then_branch);
             w.scopes().release(mark);
@@ -279,7 +286,7 @@ fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
             w.unite_phase(start);
         }
         Expr::ForLoop(e) => {
-            walk_expr(w, &mut e.expr, Usage::Read);
+            w.head(&mut e.expr);
             w.scopes().declare_pattern(&e.pat, None);
             let start = w.phase();
             walk_block(w, &mut e.body);
@@ -293,15 +300,15 @@ fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
 }
 
 fn walk_match<W: Walk>(w: &mut W, expr: &mut syn::ExprMatch) {
-    walk_expr(w, &mut expr.expr, Usage::Read);
+    w.head(&mut expr.expr);
     let start = w.phase();
     let mut ends = Vec::new();
     for arm in &mut expr.arms {
         w.set_phase(start);
         let mark = w.scopes().mark();
         w.scopes().declare_pattern(&arm.pat, None);
-        if let Some((_, guard)) = &mut arm.guard {
-            walk_expr(w, guard, Usage::Read);
+        if let syn::Pat::Guard(guarded) = &mut arm.pat {
+            walk_expr(w, &mut guarded.guard, Usage::Read);
         }
         walk_expr(w, &mut arm.body, Usage::Read);
         w.scopes().release(mark);

@@ -31,6 +31,17 @@ pub(crate) enum AtomicBody {
     },
 }
 
+impl AtomicBody {
+    pub(crate) fn place(&self) -> &Expr {
+        match self {
+            AtomicBody::Read { place, .. }
+            | AtomicBody::Write { place, .. }
+            | AtomicBody::Update { place, .. }
+            | AtomicBody::Capture { place, .. } => place,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum AtomicUpdate {
     /// `place = value`, only in a capture.

@@ -47,6 +47,14 @@ pub(crate) fn take_directives(attrs: &mut Vec<Attribute>) -> Vec<Directive> {
     attrs.extract_if(.., |attr| is_omp(attr.path())).filter_map(|attr| parse_attr(&attr).ok()).collect()
 }
 
+/// Removes the outermost omp attribute from `attrs` and returns its directive; the others stay for later.
+///
+/// For code that has passed the checks: what does not parse is none.
+pub(crate) fn take_first(attrs: &mut Vec<Attribute>) -> Option<Directive> {
+    let at = attrs.iter().position(|attr| is_omp(attr.path()))?;
+    parse_attr(&attrs.remove(at)).ok()
+}
+
 /// The directive of the statement `omp!(barrier);`.
 ///
 /// For code that has passed the checks: what does not parse is none.
@@ -92,9 +100,14 @@ pub(crate) fn stmt_attrs_mut(stmt: &mut Stmt) -> Option<&mut Vec<Attribute>> {
     match stmt {
         Stmt::Local(local) => Some(&mut local.attrs),
         Stmt::Item(item) => item_attrs_mut(item),
-        Stmt::Expr(expr, _) => expr_attrs_mut(leftmost_mut(expr)),
+        Stmt::Expr(expr, _) => statement_attrs_mut(expr),
         Stmt::Macro(stmt) => Some(&mut stmt.attrs),
     }
+}
+
+/// The outer attributes of an expression that is a statement.
+pub(crate) fn statement_attrs_mut(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    expr_attrs_mut(leftmost_mut(expr))
 }
 
 /// The sub-expression that carries the attributes of the statement `expr`.

@@ -1,0 +1,152 @@
+//! Small pieces of output, and questions about input tokens.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{
+    Attribute, Block, Expr, Ident, Stmt, Token,
+    visit::{self, Visit},
+};
+
+use crate::{
+    sharing::access::has_nowait,
+    syntax::{self, Directive, Kind},
+};
+
+/// Generated code that a panic or an error of rustc should place at `span`.
+pub(super) fn site(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// The statements of a construct's body.
+pub(super) fn body_stmts(expr: &Expr) -> Vec<Stmt> {
+    match expr {
+        Expr::Block(block) if block.attrs.is_empty() && block.label.is_none() => block.block.stmts.clone(),
+        _ => vec![Stmt::Expr(expr.clone(), Some(Token![;](Span::mixed_site())))],
+    }
+}
+
+/// The statements of a body whose value counts.
+pub(super) fn value_stmts(expr: &Expr) -> Vec<Stmt> {
+    match expr {
+        Expr::Block(_) => body_stmts(expr),
+        _ => vec![Stmt::Expr(expr.clone(), None)],
+    }
+}
+
+pub(super) fn block(stmts: &[Stmt]) -> Expr {
+    syn::parse_quote!({ #(#stmts)* })
+}
+
+/// `c[i][j]` as `name[(i, j)]`.
+pub(super) fn pair(name: &Ident, cell: &Expr) -> Expr {
+    if let Expr::Index(outer) = cell
+        && let Expr::Index(inner) = &*outer.expr
+    {
+        let (i, j) = (&inner.index, &outer.index);
+        return syn::parse_quote!(#name[(#i, #j)]);
+    }
+    syn::parse_quote!(#name)
+}
+
+pub(super) fn standalone(directive: &Directive) -> TokenStream {
+    let span = site(directive.span);
+    match directive.kind {
+        Kind::Barrier => quote_spanned!(span=> ::ferromp::__private::barrier()),
+        Kind::Flush => quote_spanned!(span=> ::ferromp::__private::flush()),
+        // The tasks were waited for where the scope they belong to ended.
+        _ => quote!(()),
+    }
+}
+
+pub(super) fn has_let(expr: &Expr) -> bool {
+    struct HasLet(bool);
+    impl<'ast> Visit<'ast> for HasLet {
+        fn visit_expr_let(&mut self, _: &'ast syn::ExprLet) {
+            self.0 = true;
+        }
+        fn visit_block(&mut self, _: &'ast Block) {}
+    }
+    let mut found = HasLet(false);
+    found.visit_expr(expr);
+    found.0
+}
+
+/// The outermost directive of a statement, left in place.
+pub(super) fn peek(stmt: &Stmt) -> Option<Directive> {
+    let mut stmt = stmt.clone();
+    if let Some(directive) = syntax::standalone(&stmt) {
+        return Some(directive);
+    }
+    match &mut stmt {
+        Stmt::Expr(expr, _) => syntax::statement_attrs_mut(expr).and_then(syntax::take_first),
+        _ => None,
+    }
+}
+
+pub(super) fn waits(directive: &Directive) -> bool {
+    match directive.kind {
+        Kind::Barrier => true,
+        Kind::For | Kind::Single => !has_nowait(&directive.clauses),
+        _ => false,
+    }
+}
+
+/// Whether running a statement passes a barrier of the region it is in.
+pub(super) fn has_barrier(stmt: &Stmt) -> bool {
+    struct Barriers(bool);
+    impl Barriers {
+        /// Whether to look further inside.
+        fn look(&mut self, attrs: &[Attribute]) -> bool {
+            let directives = syntax::directives(attrs).unwrap_or_default();
+            self.0 |= directives.iter().take_while(|d| !forks(d)).any(waits);
+            !directives.iter().any(forks)
+        }
+    }
+    impl<'ast> Visit<'ast> for Barriers {
+        fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+            self.0 |= syntax::standalone(stmt).is_some_and(|d| waits(&d));
+            visit::visit_stmt(self, stmt);
+        }
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let mut copy = expr.clone();
+            let attrs = syntax::expr_attrs_mut(&mut copy).cloned_attrs();
+            if self.look(&attrs) {
+                visit::visit_expr(self, expr);
+            }
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut found = Barriers(false);
+    found.visit_stmt(stmt);
+    found.0
+}
+
+fn forks(directive: &Directive) -> bool {
+    matches!(directive.kind, Kind::Parallel | Kind::ParallelFor)
+}
+
+/// The attributes that an expression may or may not have.
+pub(super) trait ClonedAttrs {
+    fn cloned_attrs(self) -> Vec<Attribute>;
+}
+
+impl ClonedAttrs for Option<&mut Vec<Attribute>> {
+    fn cloned_attrs(self) -> Vec<Attribute> {
+        self.map(|attrs| attrs.clone()).unwrap_or_default()
+    }
+}
+
+/// The names that statements use, as far as tokens tell.
+pub(super) fn mentions(stmts: &[Stmt], name: &Ident) -> bool {
+    fn any(tokens: TokenStream, name: &Ident) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            proc_macro2::TokenTree::Ident(ident) => ident == *name,
+            proc_macro2::TokenTree::Group(group) => any(group.stream(), name),
+            // Format strings capture by name.
+            proc_macro2::TokenTree::Literal(literal) => literal.to_string().contains(&name.to_string()),
+            proc_macro2::TokenTree::Punct(_) => false,
+        })
+    }
+    stmts.iter().any(|stmt| any(quote!(#stmt), name))
+}
