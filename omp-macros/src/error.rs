@@ -54,6 +54,7 @@ rules! {
         "put `#[omp]` on the function, and `#[omp({0})]` on a statement in it";
     ITEM_KIND: "`#[omp]` cannot sit on {0}", "put it on a function, a method, an `impl` block or an inline module";
     ARGUMENT_OF_OMP: "`#[omp({0})]` is not supported yet", "write `#[omp]`";
+    IN_MACRO: "a directive in the arguments of a macro is not seen", "move it out: `let v = #[omp(single)] { .. };`, and give the macro `v`";
     ON_LET: "`{0}` cannot sit on a `let` statement", "move it to the initialiser: `let {1} = #[omp({0})] { .. };`";
     MISPLACED: "`#[omp({0})]` cannot sit on {1}", "put it on a statement or on a block";
     NO_VALUE: "`{0}` gives no value", "assign to a variable inside the construct, or use `single`, which gives its value to every thread";

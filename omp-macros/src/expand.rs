@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Item, Meta, Stmt};
+use syn::{Attribute, Expr, Item, Meta, Stmt};
 
 use crate::report::Errors;
 use crate::syntax::{Directive, is_omp, item_kind};
@@ -57,18 +57,26 @@ fn check_placement(args: TokenStream, item: &Item, errors: &mut Errors) {
 
 /// An attribute that rustc expands by itself on something that is no item: nothing around it was compiled.
 fn outside(args: TokenStream, tokens: TokenStream) -> TokenStream {
+    let stmt = syn::parse2::<Stmt>(tokens.clone()).or_else(|_| syn::parse2(quote!(#tokens;)));
     let error = match syn::parse2::<Directive>(args.clone()) {
         Ok(directive) => error::OUTER_MISSING.at(directive.span, &[directive.name]),
-        Err(_) if args.is_empty() => error::ITEM_KIND.at(Span::call_site(), &["a statement"]),
+        Err(_) if args.is_empty() && stmt.is_ok() => error::ITEM_KIND.at(Span::call_site(), &["a statement"]),
+        // A syntax error, which rustc has reported: only the directives must not become more errors.
+        Err(_) if args.is_empty() => return recover::strip_tokens(tokens),
         Err(error) => error,
     };
     let error = error.to_compile_error();
-    match syn::parse2::<Stmt>(tokens.clone()) {
-        Ok(mut stmt) => {
-            recover::strip_stmt(&mut stmt);
-            quote!(#error #stmt)
+    let tokens = recover::strip_tokens(tokens);
+    match stmt {
+        Ok(Stmt::Local(_) | Stmt::Item(_)) => quote!(#error #tokens),
+        Ok(Stmt::Expr(Expr::Block(block), _)) => {
+            let stmts = block.block.stmts;
+            recover::strip_tokens(quote!({ #error #(#stmts)* }))
         }
-        Err(_) => quote!(#error #tokens),
+        // The operand `x` of `x += 1`: in its place rustc takes an erroneous expression, but not a block.
+        Ok(Stmt::Expr(Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Unary(_), _)) => error,
+        // The place may be that of an expression, where rustc reads one and no more.
+        _ => quote!({ #error #tokens }),
     }
 }
 

@@ -76,6 +76,7 @@ fn placement() {
         ("omp!(single);", &["`omp!(single)` has no block to run"]),
         ("omp!();", &["`#[omp]` names no directive"]),
         ("#[omp(barrier)] x = 1;", &["`barrier` stands alone: it has no statement"]),
+        ("vec![#[omp(single)] { 1 }];", &["a directive in the arguments of a macro is not seen"]),
         ("let v = omp!(barrier);", &["`omp!(barrier)` is a statement"]),
     ]);
     accepted(&[
@@ -217,6 +218,7 @@ fn escapes() {
         ("#[omp(parallel)] { f()?; }", &["`?` out of `parallel`"]),
         ("#[omp(parallel)] { println!(\"{}\", f()?); }", &["`?` out of `parallel`"]),
         ("#[omp(parallel)] { f().await; }", &["`.await` in `parallel`"]),
+        ("#[omp(parallel)] { m!(a => return); }", &["`return` out of `parallel`"]),
         ("#[omp(task)] return;", &["`return` out of `task`"]),
     ]);
     accepted(&[

@@ -1,12 +1,11 @@
 //! The walk through an item: it knows at each point which constructs, loops and functions are around.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned as _;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, ExprMacro, Item, Lifetime, Macro, Meta, Pat, Stmt, Token};
+use syn::{Attribute, Expr, ExprMacro, Item, ItemMacro, Lifetime, Macro, Meta, Pat, Stmt, Token};
 
 use super::atomic::check_atomic;
 use super::clauses::check_clauses;
@@ -14,6 +13,7 @@ use super::escapes::{Associated, check_break, check_continue, check_exit};
 use super::loops::check_loops;
 use super::nesting::check_nesting;
 use crate::error;
+use crate::recover::find_directive;
 use crate::report::Errors;
 use crate::syntax::{
     AtomicKind, ClauseKind, Directive, Kind, directives, expr_attrs_mut, is_omp, item_attrs_mut, item_kind,
@@ -98,7 +98,7 @@ impl Walk<'_> {
         self.frames.truncate(depth);
     }
 
-    /// `#[omp(taskwait)] { .. }` is how PyOMP writes it; on anything but a block it would look like a body.
+    /// `#[omp(taskwait)] { .. }` is how a Python program writes it; on anything but a block it would look like a body.
     fn check_empty_handed(&mut self, directive: &Directive, last: bool, body: &Expr) {
         if !last || !matches!(body, Expr::Block(_)) {
             self.errors.push(error::STANDS_ALONE.at(directive.span, &[directive.name]));
@@ -152,17 +152,29 @@ impl Walk<'_> {
         }
     }
 
-    fn exit(&mut self, rule: error::Rule, span: proc_macro2::Span) {
+    fn exit(&mut self, rule: error::Rule, span: Span) {
         check_exit(rule, span, &self.frames, self.errors);
     }
 
-    /// The arguments of a macro call are code only if they read as expressions, which those of std's macros do.
+    /// The arguments of a macro call are code if they read as expressions, as those of std's macros do.
+    ///
+    /// Of others only `return` matters: rustc rejects other control flow that leaves the code a construct becomes.
     fn visit_arguments(&mut self, tokens: &TokenStream) {
-        let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone());
-        for mut argument in arguments.into_iter().flatten() {
-            self.visit_expr_mut(&mut argument);
+        match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
+            Ok(arguments) => {
+                arguments.into_iter().for_each(|mut argument| self.visit_expr_mut(&mut argument))
+            }
+            Err(_) => find_return(tokens.clone()).into_iter().for_each(|span| self.exit(error::RETURN, span)),
         }
     }
+}
+
+fn find_return(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if word == "return" => Some(word.span()),
+        TokenTree::Group(group) => find_return(group.stream()),
+        _ => None,
+    })
 }
 
 impl VisitMut for Walk<'_> {
@@ -270,8 +282,14 @@ impl VisitMut for Walk<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        self.visit_arguments(&mac.tokens);
+        match find_directive(mac.tokens.clone()) {
+            Some(span) => self.errors.push(error::IN_MACRO.at(span, &[])),
+            None => self.visit_arguments(&mac.tokens),
+        }
     }
+
+    /// A macro's definition is code somewhere else.
+    fn visit_item_macro_mut(&mut self, _: &mut ItemMacro) {}
 
     fn visit_item_mut(&mut self, item: &mut Item) {
         self.check_item_attrs(item);
