@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
+use syn::spanned::Spanned as _;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Expr, Item, Meta, Stmt};
 
@@ -51,7 +52,7 @@ fn check_placement(args: TokenStream, item: &Item, errors: &mut Errors) {
     match item {
         Item::Fn(_) | Item::Impl(_) => {}
         Item::Mod(module) if module.content.is_some() => {}
-        other => errors.push(error::ITEM_KIND.at(Span::call_site(), &[item_kind(other)])),
+        other => errors.push(error::ITEM_KIND.at(other.span(), &[item_kind(other)])),
     }
 }
 
@@ -86,5 +87,57 @@ struct Bare;
 impl VisitMut for Bare {
     fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
         attrs.retain(|attr| !(is_omp(attr.path()) && matches!(attr.meta, Meta::Path(_))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(args: &str, tokens: &str) -> String {
+        expand(args.parse().unwrap(), tokens.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn an_error_leaves_the_serial_function() {
+        let text = expanded("", "fn f() { #[omp(paralel)] for i in 0..n { g(i); } }");
+        assert_eq!(text.matches("compile_error").count(), 1);
+        assert!(text.contains("unknown directive `paralel`"));
+        assert!(text.ends_with("fn f () { for i in 0 .. n { g (i) ; } }"), "{text}");
+    }
+
+    #[test]
+    fn a_directive_without_the_outer_attribute_says_so() {
+        for tokens in ["for i in 0..n {}", "{ f() }", "x += 1;", "x", "let x = 1;", "#[omp(single)] {}"] {
+            let text = expanded("parallel", tokens);
+            assert_eq!(text.matches("compile_error").count(), 1, "{text}");
+            assert!(text.contains("lacks `#[omp]`"), "{text}");
+            assert!(!text.contains("# [omp"), "{text}");
+        }
+    }
+
+    #[test]
+    fn where_the_attribute_goes() {
+        let accepted = [
+            "fn f(&self) {}",
+            "impl S { #[omp] fn f() {} }",
+            "mod m { #[omp] fn f() {} }",
+            "impl T for S {}",
+        ];
+        for tokens in accepted {
+            let text = expanded("", tokens);
+            assert!(!text.contains("compile_error") && !text.contains("omp"), "{text}");
+        }
+        for tokens in ["struct S;", "trait T {}", "mod m;", "fn f();", "for i in 0..n {}"] {
+            assert!(expanded("", tokens).contains("`#[omp]` cannot sit on"), "{tokens}");
+        }
+        assert!(expanded("parallel", "fn f() {}").contains("`#[omp(parallel)]` cannot sit on a function"));
+        assert!(expanded("fastmath", "fn f() {}").contains("`#[omp(fastmath)]` is not supported yet"));
+    }
+
+    #[test]
+    fn a_syntax_error_is_left_to_rustc() {
+        let text = expanded("", "fn f() { let x = ; #[omp(parallel)] {} }");
+        assert_eq!(text, "fn f () { let x = ; { } }");
     }
 }

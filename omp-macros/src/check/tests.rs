@@ -57,6 +57,8 @@ fn directives() {
         ("#[omp(critical(a, b))] {}", &["`critical` takes one name"]),
         ("omp!(flush(a));", &["`flush` takes no list"]),
         ("#[omp(parallel, for)] for i in 0..3 {}", &["`for` is a directive, not a clause of `parallel`"]),
+        ("#[omp(parallel single)] {}", &["`single` is a directive, not a clause of `parallel`"]),
+        ("#[omp(parallel critical(a))] {}", &["`critical` is a directive, not a clause of `parallel`"]),
         ("#[omp(atomic read write)] { v = x }", &["`write` clashes with `read`"]),
     ]);
     accepted(&["#[omp(critical(name))] {}", "#[omp(atomic update, capture)] { v = x; x += 1; }"]);

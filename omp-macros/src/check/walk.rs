@@ -122,8 +122,7 @@ impl Walk<'_> {
         let mut expr = expr.clone();
         let Some(attrs) = expr_attrs_mut(&mut expr) else { return };
         let Some(directive) = directives(attrs).unwrap_or_default().into_iter().next() else { return };
-        let atomic = matches!(directive.kind, Kind::Atomic(AtomicKind::Read | AtomicKind::Capture));
-        if !atomic && !matches!(directive.kind, Kind::Single | Kind::Critical(_)) {
+        if !gives_value(&directive.kind) {
             self.errors.push(error::NO_VALUE.at(directive.span, &[directive.name]));
         }
         let nowait = directive.clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::Nowait));
@@ -137,15 +136,24 @@ impl Walk<'_> {
             Pat::Type(pat) => &pat.pat,
             pat => pat,
         };
-        let name = pat.to_token_stream().to_string();
+        let pat = pat.to_token_stream();
         for directive in self.take(&mut local.attrs) {
-            self.errors.push(error::ON_LET.at(directive.span, &[directive.name, &name]));
+            let name = directive.name;
+            let help = match &directive.kind {
+                kind if kind.stands_alone() => format!("write `omp!({name});` before the statement"),
+                kind if gives_value(kind) => {
+                    format!("move it to the initialiser: `let {pat} = #[omp({name})] {{ .. }};`")
+                }
+                _ => {
+                    format!("declare `{pat}` before, and put the rest in a block: `#[omp({name})] {{ .. }}`")
+                }
+            };
+            self.errors.push(error::ON_LET.at(directive.span, &[name, &help]));
         }
     }
 
-    fn check_item_attrs(&mut self, item: &mut Item) {
-        let what = item_kind(item);
-        let Some(attrs) = item_attrs_mut(item) else { return };
+    /// Bare `#[omp]` on an inner item repeats the one around it; a directive belongs on a statement.
+    fn check_item_attrs(&mut self, attrs: &mut Vec<Attribute>, what: &str) {
         attrs.retain(|attr| !(is_omp(attr.path()) && matches!(attr.meta, Meta::Path(_))));
         for directive in self.take(attrs) {
             self.errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, what]));
@@ -167,6 +175,11 @@ impl Walk<'_> {
             Err(_) => find_return(tokens.clone()).into_iter().for_each(|span| self.exit(error::RETURN, span)),
         }
     }
+}
+
+/// Whether a construct can stand where a value is wanted.
+fn gives_value(kind: &Kind) -> bool {
+    matches!(kind, Kind::Single | Kind::Critical(_) | Kind::Atomic(AtomicKind::Read | AtomicKind::Capture))
 }
 
 fn find_return(tokens: TokenStream) -> Option<Span> {
@@ -292,8 +305,16 @@ impl VisitMut for Walk<'_> {
     fn visit_item_macro_mut(&mut self, _: &mut ItemMacro) {}
 
     fn visit_item_mut(&mut self, item: &mut Item) {
-        self.check_item_attrs(item);
+        let what = item_kind(item);
+        if let Some(attrs) = item_attrs_mut(item) {
+            self.check_item_attrs(attrs, what);
+        }
         self.within(Frame::Item, |walk| visit_mut::visit_item_mut(walk, item));
+    }
+
+    fn visit_impl_item_fn_mut(&mut self, item: &mut syn::ImplItemFn) {
+        self.check_item_attrs(&mut item.attrs, "a method");
+        visit_mut::visit_impl_item_fn_mut(self, item);
     }
 
     /// What no construct has taken sits where none can be. A bare `#[omp]` repeats the one around it.

@@ -11,7 +11,7 @@ use super::{
     Clause, ClauseKind, DefaultKind, Place, ProcBindKind, ReductionOp, ScheduleKind, ScheduleModifier,
 };
 use crate::error;
-use crate::suggest::{list, nearest, suggest};
+use crate::suggest::{nearest, suggest};
 
 /// Reads one clause of `directive`. After an error the input stands behind the clause.
 pub(super) fn parse_clause(input: ParseStream, directive: &str) -> Result<Clause> {
@@ -40,7 +40,7 @@ fn parse_bare(name: &str, span: Span, directive: &str) -> Result<Clause> {
 fn unknown(name: &str, span: Span, directive: &str) -> syn::Error {
     let mut names = clause_names();
     if UNSUPPORTED_CLAUSES.contains(&name) {
-        return error::UNSUPPORTED_CLAUSE.at(span, &[name, &list(&names)]);
+        return error::UNSUPPORTED_CLAUSE.at(span, &[name]);
     }
     // `parallel fro` is a slip in the directive's second word.
     if directive == "parallel" && nearest(name, ["for"]).is_some() {
