@@ -14,15 +14,15 @@ use crate::{check, error, lower, recover};
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let original: Item = match syn::parse2(tokens.clone()) {
         Ok(item) => item,
-        Err(_) => return outside(args, tokens),
+        Err(_) => return outside(&args, tokens),
     };
-    match compile(args, &original) {
+    match compile(&args, &original) {
         Ok(item) => item,
         Err(error) => recover::recover(&error, original),
     }
 }
 
-fn compile(args: TokenStream, original: &Item) -> syn::Result<TokenStream> {
+fn compile(args: &TokenStream, original: &Item) -> syn::Result<TokenStream> {
     let mut errors = Errors::new();
     check_placement(args, original, &mut errors);
     errors.propagate()?;
@@ -36,16 +36,13 @@ fn compile(args: TokenStream, original: &Item) -> syn::Result<TokenStream> {
 }
 
 /// `#[omp]` takes no arguments and goes where there are functions to compile.
-fn check_placement(args: TokenStream, item: &Item, errors: &mut Errors) {
+fn check_placement(args: &TokenStream, item: &Item, errors: &mut Errors) {
     if !args.is_empty() {
-        match syn::parse2::<Directive>(args.clone()) {
-            Ok(directive) => {
-                errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, item_kind(item)]));
-            }
-            Err(_) => {
-                let span = args.clone().into_iter().next().map_or_else(Span::call_site, |t| t.span());
-                errors.push(error::ARGUMENT_OF_OMP.at(span, &[&args.to_string()]));
-            }
+        if let Ok(directive) = syn::parse2::<Directive>(args.clone()) {
+            errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, item_kind(item)]));
+        } else {
+            let span = args.clone().into_iter().next().map_or_else(Span::call_site, |t| t.span());
+            errors.push(error::ARGUMENT_OF_OMP.at(span, &[&args.to_string()]));
         }
         return;
     }
@@ -57,7 +54,7 @@ fn check_placement(args: TokenStream, item: &Item, errors: &mut Errors) {
 }
 
 /// An attribute that rustc expands by itself on something that is no item: nothing around it was compiled.
-fn outside(args: TokenStream, tokens: TokenStream) -> TokenStream {
+fn outside(args: &TokenStream, tokens: TokenStream) -> TokenStream {
     let stmt = syn::parse2::<Stmt>(tokens.clone()).or_else(|_| syn::parse2(quote!(#tokens;)));
     let error = match syn::parse2::<Directive>(args.clone()) {
         Ok(directive) => error::OUTER_MISSING.at(directive.span, &[directive.name]),

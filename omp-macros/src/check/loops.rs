@@ -83,7 +83,7 @@ fn for_loop(stmt: &Stmt) -> Option<&ExprForLoop> {
 fn check_range(directive: &str, range: &Expr, errors: &mut Errors) {
     match range {
         Expr::Range(range) if range.end.is_none() => {
-            errors.push(error::ENDLESS.at(range.span(), &[directive]))
+            errors.push(error::ENDLESS.at(range.span(), &[directive]));
         }
         Expr::MethodCall(call) if call.method == "rev" || call.method == "step_by" => {
             if let Some(zero) = call.args.first().filter(|step| is_zero(step)) {

@@ -170,7 +170,7 @@ impl Walk<'_> {
     fn visit_arguments(&mut self, tokens: &TokenStream) {
         match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
             Ok(arguments) => {
-                arguments.into_iter().for_each(|mut argument| self.visit_expr_mut(&mut argument))
+                arguments.into_iter().for_each(|mut argument| self.visit_expr_mut(&mut argument));
             }
             Err(_) => find_return(tokens.clone()).into_iter().for_each(|span| self.exit(error::RETURN, span)),
         }
@@ -230,7 +230,7 @@ impl VisitMut for Walk<'_> {
                 self.within(Frame::Closure, |walk| visit_mut::visit_expr_mut(walk, expr));
             }
             Expr::Break(found) => {
-                check_break(found.break_token.span, found.label.as_ref(), &self.frames, self.errors)
+                check_break(found.break_token.span, found.label.as_ref(), &self.frames, self.errors);
             }
             Expr::Continue(found) => {
                 check_continue(found.continue_token.span, found.label.as_ref(), &self.frames, self.errors);
@@ -286,7 +286,7 @@ impl VisitMut for Walk<'_> {
         if is_omp(&found.mac.path) {
             match parse_macro(&found.mac) {
                 Ok(directive) => {
-                    self.errors.push(error::NOT_A_STATEMENT.at(directive.span, &[directive.name]))
+                    self.errors.push(error::NOT_A_STATEMENT.at(directive.span, &[directive.name]));
                 }
                 Err(error) => self.errors.push(error),
             }

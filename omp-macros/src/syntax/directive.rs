@@ -140,7 +140,7 @@ impl Rest {
         };
         match (&self.atomic, kind) {
             (None, _) | (Some((AtomicKind::Update, _)), AtomicKind::Capture) => {
-                self.atomic = Some((kind, word))
+                self.atomic = Some((kind, word));
             }
             (Some((AtomicKind::Capture, _)), AtomicKind::Update) => {}
             (Some((_, first)), _) => {
