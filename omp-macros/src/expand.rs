@@ -11,12 +11,12 @@ use crate::syntax::{Directive, is_omp, item_kind};
 use crate::{check, error, lower, recover};
 
 /// Expands `#[omp(args)] item`.
-pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
+pub(crate) fn expand(args: &TokenStream, tokens: TokenStream) -> TokenStream {
     let original: Item = match syn::parse2(tokens.clone()) {
         Ok(item) => item,
-        Err(_) => return outside(&args, tokens),
+        Err(_) => return outside(args, tokens),
     };
-    match compile(&args, &original) {
+    match compile(args, &original) {
         Ok(item) => item,
         Err(error) => recover::recover(&error, original),
     }
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     fn expanded(args: &str, tokens: &str) -> String {
-        expand(args.parse().unwrap(), tokens.parse().unwrap()).to_string()
+        expand(&args.parse().unwrap(), tokens.parse().unwrap()).to_string()
     }
 
     #[test]

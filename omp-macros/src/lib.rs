@@ -63,5 +63,5 @@ use proc_macro::TokenStream;
 /// `return`, `?` and `.await` out of one are errors, `continue` of its loop is fine.
 #[proc_macro_attribute]
 pub fn omp(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::expand(args.into(), item.into()).into()
+    expand::expand(&args.into(), item.into()).into()
 }

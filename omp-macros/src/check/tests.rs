@@ -87,7 +87,7 @@ fn placement() {
         "#[omp(taskwait)] { f(); }",
         "#[omp(barrier)] {}",
         "#[omp(critical)] println!(\"{}\", x);",
-        "#[omp] fn g() {}",
+        "#[omp] fn g() {} trait T { #[omp] fn g() { #[omp(parallel)] {} } }",
         "match n { 0 => #[omp(single)] { f() }, _ => {} }",
     ]);
 }

@@ -12,6 +12,7 @@ use super::clauses::check_clauses;
 use super::escapes::{Associated, check_break, check_continue, check_exit};
 use super::loops::check_loops;
 use super::nesting::check_nesting;
+use super::placement::{check_item_attrs, check_leftover, check_let, check_stand_alone, check_value, take};
 use crate::error;
 use crate::recover::find_directive;
 use crate::report::Errors;
@@ -62,15 +63,6 @@ impl Walk<'_> {
         self.frames.pop();
     }
 
-    /// Takes the directives from `attrs`; none when there are none, or none that parse.
-    fn take(&mut self, attrs: &mut Vec<Attribute>) -> Vec<Directive> {
-        let taken: Vec<_> = attrs.extract_if(.., |attr| is_omp(attr.path())).collect();
-        directives(&taken).unwrap_or_else(|error| {
-            self.errors.push(error);
-            Vec::new()
-        })
-    }
-
     /// A construct: its directives, outermost first, and the statement or block they sit on.
     fn visit_construct(&mut self, directives: Vec<Directive>, body: &mut Expr) {
         let depth = self.frames.len();
@@ -79,7 +71,7 @@ impl Walk<'_> {
             check_clauses(&directive, self.errors);
             check_nesting(&directive, &self.frames, self.errors);
             if directive.kind.stands_alone() {
-                self.check_empty_handed(&directive, index == last, body);
+                check_stand_alone(&directive, index == last, body, self.errors);
                 continue;
             }
             if directive.kind.is_loop() {
@@ -98,13 +90,6 @@ impl Walk<'_> {
         self.frames.truncate(depth);
     }
 
-    /// `#[omp(taskwait)] { .. }` is how a Python program writes it; on anything but a block it would look like a body.
-    fn check_empty_handed(&mut self, directive: &Directive, last: bool, body: &Expr) {
-        if !last || !matches!(body, Expr::Block(_)) {
-            self.errors.push(error::STANDS_ALONE.at(directive.span, &[directive.name]));
-        }
-    }
-
     /// The statement `omp!(..);`.
     fn visit_standalone(&mut self, mac: &Macro) {
         match parse_macro(mac) {
@@ -114,49 +99,6 @@ impl Walk<'_> {
             }
             Ok(directive) => self.errors.push(error::NEEDS_BODY.at(directive.span, &[directive.name])),
             Err(error) => self.errors.push(error),
-        }
-    }
-
-    /// A directive whose place wants its value.
-    fn check_value(&mut self, expr: &Expr) {
-        let mut expr = expr.clone();
-        let Some(attrs) = expr_attrs_mut(&mut expr) else { return };
-        let Some(directive) = directives(attrs).unwrap_or_default().into_iter().next() else { return };
-        if !gives_value(&directive.kind) {
-            self.errors.push(error::NO_VALUE.at(directive.span, &[directive.name]));
-        }
-        let nowait = directive.clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::Nowait));
-        if let (Kind::Single, Some(nowait)) = (&directive.kind, nowait) {
-            self.errors.push(error::VALUE_NOWAIT.at(nowait.span, &[]));
-        }
-    }
-
-    fn check_let(&mut self, local: &mut syn::Local) {
-        let pat = match &local.pat {
-            Pat::Type(pat) => &pat.pat,
-            pat => pat,
-        };
-        let pat = pat.to_token_stream();
-        for directive in self.take(&mut local.attrs) {
-            let name = directive.name;
-            let help = match &directive.kind {
-                kind if kind.stands_alone() => format!("write `omp!({name});` before the statement"),
-                kind if gives_value(kind) => {
-                    format!("move it to the initialiser: `let {pat} = #[omp({name})] {{ .. }};`")
-                }
-                _ => {
-                    format!("declare `{pat}` before, and put the rest in a block: `#[omp({name})] {{ .. }}`")
-                }
-            };
-            self.errors.push(error::ON_LET.at(directive.span, &[name, &help]));
-        }
-    }
-
-    /// Bare `#[omp]` on an inner item repeats the one around it; a directive belongs on a statement.
-    fn check_item_attrs(&mut self, attrs: &mut Vec<Attribute>, what: &str) {
-        attrs.retain(|attr| !(is_omp(attr.path()) && matches!(attr.meta, Meta::Path(_))));
-        for directive in self.take(attrs) {
-            self.errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, what]));
         }
     }
 
@@ -177,11 +119,6 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a construct can stand where a value is wanted.
-fn gives_value(kind: &Kind) -> bool {
-    matches!(kind, Kind::Single | Kind::Critical(_) | Kind::Atomic(AtomicKind::Read | AtomicKind::Capture))
-}
-
 fn find_return(tokens: TokenStream) -> Option<Span> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(word) if word == "return" => Some(word.span()),
@@ -193,9 +130,10 @@ fn find_return(tokens: TokenStream) -> Option<Span> {
 impl VisitMut for Walk<'_> {
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         match stmt {
-            Stmt::Local(local) => self.check_let(local),
+            Stmt::Local(local) => check_let(local, self.errors),
             Stmt::Expr(..) | Stmt::Macro(_) => {
-                let directives = stmt_attrs_mut(stmt).map(|attrs| self.take(attrs)).unwrap_or_default();
+                let directives =
+                    stmt_attrs_mut(stmt).map(|attrs| take(attrs, self.errors)).unwrap_or_default();
                 if !directives.is_empty() {
                     return self.visit_construct(directives, &mut statement_expr(stmt));
                 }
@@ -210,18 +148,18 @@ impl VisitMut for Walk<'_> {
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         if let Some(init) = &local.init {
-            self.check_value(&init.expr);
+            check_value(&init.expr, self.errors);
         }
         visit_mut::visit_local_mut(self, local);
     }
 
     fn visit_expr_assign_mut(&mut self, assign: &mut syn::ExprAssign) {
-        self.check_value(&assign.right);
+        check_value(&assign.right, self.errors);
         visit_mut::visit_expr_assign_mut(self, assign);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        let directives = expr_attrs_mut(expr).map(|attrs| self.take(attrs)).unwrap_or_default();
+        let directives = expr_attrs_mut(expr).map(|attrs| take(attrs, self.errors)).unwrap_or_default();
         if !directives.is_empty() {
             return self.visit_construct(directives, expr);
         }
@@ -307,29 +245,24 @@ impl VisitMut for Walk<'_> {
     fn visit_item_mut(&mut self, item: &mut Item) {
         let what = item_kind(item);
         if let Some(attrs) = item_attrs_mut(item) {
-            self.check_item_attrs(attrs, what);
+            check_item_attrs(attrs, what, self.errors);
         }
         self.within(Frame::Item, |walk| visit_mut::visit_item_mut(walk, item));
     }
 
     fn visit_impl_item_fn_mut(&mut self, item: &mut syn::ImplItemFn) {
-        self.check_item_attrs(&mut item.attrs, "a method");
+        check_item_attrs(&mut item.attrs, "a method", self.errors);
         visit_mut::visit_impl_item_fn_mut(self, item);
     }
 
-    /// What no construct has taken sits where none can be. A bare `#[omp]` repeats the one around it.
+    fn visit_trait_item_fn_mut(&mut self, item: &mut syn::TraitItemFn) {
+        check_item_attrs(&mut item.attrs, "a method", self.errors);
+        visit_mut::visit_trait_item_fn_mut(self, item);
+    }
+
+    /// What no construct has taken sits where none can be.
     fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
-        for attr in attrs.iter().filter(|attr| is_omp(attr.path()) && !matches!(attr.meta, Meta::Path(_))) {
-            match directives(std::slice::from_ref(attr)) {
-                Ok(found) => {
-                    for directive in found {
-                        let names = [directive.name, "this part of an item or expression"];
-                        self.errors.push(error::MISPLACED.at(directive.span, &names));
-                    }
-                }
-                Err(error) => self.errors.push(error),
-            }
-        }
+        check_leftover(attrs, self.errors);
     }
 }
 
