@@ -63,7 +63,7 @@ rules! {
         "assign to a variable inside the construct, or use `single`, which gives its value to every thread";
     NEEDS_BODY: "`omp!({0})` has no block to run", "write `#[omp({0})] { .. }`";
     STANDS_ALONE: "`{0}` stands alone: it has no statement", "write `omp!({0});` before the statement";
-    NOT_A_STATEMENT: "`omp!({0})` is a statement", "write `omp!({0});` on a line of its own";
+    NOT_A_STATEMENT: "`omp!({0})` is a statement", "write `{ omp!({0}); }`";
 
     // Clauses.
     UNKNOWN_CLAUSE: "unknown clause `{0}`", "{1}";

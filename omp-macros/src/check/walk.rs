@@ -1,11 +1,10 @@
 //! The walk through an item: it knows at each point which constructs, loops and functions are around.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::ToTokens as _;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, ExprMacro, Item, ItemMacro, Lifetime, Macro, Meta, Pat, Stmt, Token};
+use syn::{Attribute, Expr, ExprMacro, Item, ItemMacro, Lifetime, Macro, Stmt, Token};
 
 use super::atomic::check_atomic;
 use super::clauses::check_clauses;
@@ -17,8 +16,8 @@ use crate::error;
 use crate::recover::find_directive;
 use crate::report::Errors;
 use crate::syntax::{
-    AtomicKind, ClauseKind, Directive, Kind, directives, expr_attrs_mut, is_omp, item_attrs_mut, item_kind,
-    parse_macro, stmt_attrs_mut, stmt_macro,
+    Directive, Kind, expr_attrs_mut, is_omp, item_attrs_mut, item_kind, parse_macro, stmt_attrs_mut,
+    stmt_macro,
 };
 
 /// Something around the current point.
