@@ -216,6 +216,10 @@ fn escapes() {
             "#[omp(for collapse(2))] for i in 0..n { for j in 0..n { break; } }",
             &["`break` out of the loop of `for`"],
         ),
+        (
+            "#[omp(for collapse(2))] for i in 0..n { g(|| for k in 0..n { break }); for j in 0..n { break; } }",
+            &["`break` out of the loop of `for`"],
+        ),
         ("#[omp(parallel)] { #[omp(for)] for i in 0..n { return 3; } }", &["`return` out of `for`"]),
         ("#[omp(parallel)] { f()?; }", &["`?` out of `parallel`"]),
         ("#[omp(parallel)] { println!(\"{}\", f()?); }", &["`?` out of `parallel`"]),

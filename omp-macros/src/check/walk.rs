@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, ExprMacro, Item, ItemMacro, Lifetime, Macro, Stmt, Token};
+use syn::{Attribute, Expr, ExprMacro, Item, ItemMacro, Label, Lifetime, Macro, Stmt, Token};
 
 use super::atomic::check_atomic;
 use super::clauses::check_clauses;
@@ -36,6 +36,10 @@ pub(super) enum Frame {
 }
 
 impl Frame {
+    fn new_loop(label: Option<&Label>, associated: Associated) -> Self {
+        Frame::Loop { label: label.map(|label| label.name.clone()), associated }
+    }
+
     pub(super) fn directive(&self) -> Option<&Directive> {
         match self {
             Frame::Construct(directive) => Some(directive),
@@ -57,14 +61,19 @@ struct Walk<'e> {
 
 impl Walk<'_> {
     fn within(&mut self, frame: Frame, visit: impl FnOnce(&mut Self)) {
+        // The loops in a closure or function are its own.
+        let inside = matches!(frame, Frame::Closure | Frame::Item);
+        let pending = self.pending;
+        self.pending = if inside { 0 } else { pending };
         self.frames.push(frame);
         visit(self);
         self.frames.pop();
+        self.pending = if inside { pending } else { self.pending };
     }
 
     /// A construct: its directives, outermost first, and the statement or block they sit on.
     fn visit_construct(&mut self, directives: Vec<Directive>, body: &mut Expr) {
-        let depth = self.frames.len();
+        let (depth, pending) = (self.frames.len(), std::mem::take(&mut self.pending));
         let last = directives.len() - 1;
         for (index, directive) in directives.into_iter().enumerate() {
             check_clauses(&directive, self.errors);
@@ -74,8 +83,9 @@ impl Walk<'_> {
                 continue;
             }
             if directive.kind.is_loop() {
-                self.pending = if index == last { check_loops(&directive, body, self.errors) } else { 0 };
-                if index != last {
+                if index == last {
+                    self.pending = check_loops(&directive, body, self.errors);
+                } else {
                     self.errors.push(error::MISSING_LOOP.at(directive.span, &[directive.name]));
                 }
             }
@@ -85,7 +95,7 @@ impl Walk<'_> {
             self.frames.push(Frame::Construct(directive));
         }
         self.visit_expr_mut(body);
-        self.pending = 0;
+        self.pending = pending;
         self.frames.truncate(depth);
     }
 
@@ -192,20 +202,19 @@ impl VisitMut for Walk<'_> {
             _ => Associated::Outer,
         };
         self.pending = pending.saturating_sub(1);
-        let label = found.label.as_ref().map(|label| label.name.clone());
-        self.within(Frame::Loop { label, associated }, |walk| walk.visit_block_mut(&mut found.body));
+        self.within(Frame::new_loop(found.label.as_ref(), associated), |walk| {
+            walk.visit_block_mut(&mut found.body)
+        });
         self.pending = 0;
     }
 
     fn visit_expr_while_mut(&mut self, found: &mut syn::ExprWhile) {
-        let label = found.label.as_ref().map(|label| label.name.clone());
-        let frame = Frame::Loop { label, associated: Associated::No };
+        let frame = Frame::new_loop(found.label.as_ref(), Associated::No);
         self.within(frame, |walk| visit_mut::visit_expr_while_mut(walk, found));
     }
 
     fn visit_expr_loop_mut(&mut self, found: &mut syn::ExprLoop) {
-        let label = found.label.as_ref().map(|label| label.name.clone());
-        let frame = Frame::Loop { label, associated: Associated::No };
+        let frame = Frame::new_loop(found.label.as_ref(), Associated::No);
         self.within(frame, |walk| visit_mut::visit_expr_loop_mut(walk, found));
     }
 
