@@ -203,7 +203,7 @@ impl VisitMut for Walk<'_> {
         };
         self.pending = pending.saturating_sub(1);
         self.within(Frame::new_loop(found.label.as_ref(), associated), |walk| {
-            walk.visit_block_mut(&mut found.body)
+            walk.visit_block_mut(&mut found.body);
         });
         self.pending = 0;
     }
