@@ -20,8 +20,7 @@ pub(crate) const UNSUPPORTED_DIRECTIVES: &[&str] = &[
 #[rustfmt::skip] // Words, not a column.
 pub(crate) const COMBINING: &[&str] = &[
     "parallel", "for", "do", "simd", "sections", "loop", "masked", "master", "taskloop", "teams",
-    "distribute", "target", "data", "enter", "exit", "update", "workshare", "mapper", "reduction", "variant",
-    "point",
+    "distribute", "target", "data", "enter", "exit", "update", "workshare",
 ];
 
 /// The supported clauses, with an example of each.
