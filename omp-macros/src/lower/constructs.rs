@@ -10,10 +10,9 @@ use super::{
 };
 use crate::{
     sharing::{
-        access::collect_region,
         place::{Place, PlaceKey},
         race::Race,
-        walk::{Walk, walk_expr},
+        walk::{Usage, Walk, walk_expr},
     },
     syntax::{AtomicBody, AtomicKind, AtomicUpdate, ClauseKind, Directive, parse_atomic},
 };
@@ -68,7 +67,7 @@ impl Lowerer<'_> {
     /// A body that one thread runs, with what it shares open to it alone.
     fn lone_body(&mut self, directive: &Directive, stmts: Vec<syn::Stmt>) -> TokenStream {
         self.inside(false, |l| {
-            let accesses = collect_region(&l.scopes, &directive.clauses, &stmts);
+            let accesses = l.accesses(&directive.clauses, &stmts);
             let opened = l.open(&accesses, true).lets;
             let privates = l.privates(directive);
             let (per_thread, per_body) = (privates.per_thread, privates.per_body);
@@ -85,7 +84,7 @@ impl Lowerer<'_> {
         let (declaration, lock_site) = self.critical_site(&lock);
         let body = self.inside(false, |l| {
             let mut stmts = value_stmts(expr);
-            let accesses = collect_region(&l.scopes, &[], &stmts);
+            let accesses = l.accesses(&[], &stmts);
             let mut opens = TokenStream::new();
             for (key, handle) in l.guarded_by(&lock) {
                 if let Some(access) = accesses.list.iter().find(|a| a.key.overlaps(&key)) {
@@ -198,5 +197,3 @@ impl Lowerer<'_> {
         quote!({ let __omp_operand = #value; #target.update(|__omp_old| #change) })
     }
 }
-
-use crate::sharing::walk::Usage;

@@ -43,7 +43,9 @@ impl Lowerer<'_> {
     pub(super) fn parallel_for(&mut self, directive: &Directive, expr: &mut Expr) {
         self.check_names(directive);
         let Some(nest) = Nest::parse(expr, collapse(&directive.clauses)) else { return };
-        let mut accesses = collect_loop(&self.scopes, directive, expr);
+        // The loop is a region of its own.
+        let start = self.scopes.boundary();
+        let mut accesses = collect_loop(&self.scopes, start, directive, expr);
         self.check_default(directive, &accesses);
         let trusted = self.unsafe_shared(directive, &mut accesses);
         let plan = match check(accesses) {
@@ -117,7 +119,7 @@ impl Lowerer<'_> {
     pub(super) fn worksharing_for(&mut self, directive: &Directive, expr: &mut Expr) {
         self.check_names(directive);
         let Some(nest) = Nest::parse(expr, collapse(&directive.clauses)) else { return };
-        let accesses = collect_loop(&self.scopes, directive, expr);
+        let accesses = collect_loop(&self.scopes, self.region_start(), directive, expr);
         let own = self.region_parts(&accesses);
         let schedule = self.schedule(directive);
         let parts: Vec<TokenStream> = own.iter().map(|part| self.phased_part(part)).collect();
@@ -423,7 +425,7 @@ impl Lowerer<'_> {
 
     fn sum(&mut self, terms: &[Signed]) -> TokenStream {
         let terms: Vec<TokenStream> = terms.iter().map(|term| self.signed(term)).collect();
-        quote!((#(#terms)+*))
+        if terms.is_empty() { quote!(0i128) } else { quote!((#(#terms)+*)) }
     }
 }
 

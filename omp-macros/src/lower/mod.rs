@@ -17,6 +17,7 @@ use syn::{Expr, Ident, ImplItem, Item, Signature, Stmt};
 use crate::{
     report::Errors,
     sharing::{
+        access::{Accesses, collect},
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},
         walk::{Usage, Walk, walk_block, walk_expr, walk_stmt},
@@ -88,6 +89,8 @@ struct Shared {
     /// The variable that holds its `Phased`.
     phased: Ident,
     text: String,
+    /// Held as the variable itself, not as the slice of its elements.
+    whole: bool,
     /// The `critical` name that guards it somewhere in the region.
     lock: Option<String>,
     atomic: bool,
@@ -184,19 +187,29 @@ impl Lowerer<'_> {
         true
     }
 
-    /// A shared variable outside of every run: opened for the one expression.
-    fn open_inline(&mut self, expr: &mut Expr, place: &Place, var: VarId) {
-        if !self.direct {
-            return;
-        }
+    /// A shared variable outside of every run: opened for the one expression. The length of a slice is open always.
+    fn open_inline(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>) {
         let fields = place.fields();
         let shared = self.regions.last().and_then(|region| {
             region.shared.iter().find(|s| s.key.var == var && fields.starts_with(&s.key.fields))
         });
-        if let Some(shared) = shared {
-            let (phased, depth) = (shared.phased.clone(), shared.key.fields.len());
+        let Some(shared) = shared else { return };
+        let (phased, depth) = (shared.phased.clone(), shared.key.fields.len());
+        if !shared.whole && matches!(usage, Usage::Method("len" | "is_empty")) && place.indices().is_empty() {
+            replace_prefix(expr, depth, &mut |_| syn::parse_quote!(#phased));
+        } else if self.direct {
             replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*#phased.read())));
         }
+    }
+
+    /// Where the variables of the innermost region start.
+    fn region_start(&self) -> VarId {
+        self.regions.last().map_or_else(|| self.scopes.boundary(), |region| region.boundary)
+    }
+
+    /// The accesses of statements in the innermost region.
+    fn accesses(&self, clauses: &[crate::syntax::Clause], stmts: &[Stmt]) -> Accesses {
+        collect(&self.scopes, self.region_start(), clauses, stmts)
     }
 }
 
@@ -205,9 +218,9 @@ impl Walk for Lowerer<'_> {
         &mut self.scopes
     }
 
-    fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, _: Usage<'_>) {
+    fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>) {
         if !self.rewrite(expr, place, var) {
-            self.open_inline(expr, place, var);
+            self.open_inline(expr, place, var, usage);
         }
     }
 

@@ -110,7 +110,8 @@ impl Lowerer<'_> {
 /// What to open for one access; none where the construct it is in opens the variable itself.
 fn role(access: &Access, list: &[&Access], shared: &Shared, alone: bool) -> Option<Role> {
     let context = &access.context;
-    if access.touch == Touch::Clause {
+    let length = access.indices.is_empty() && access.touch.asks_length();
+    if access.touch == Touch::Clause || (length && !shared.whole) {
         return None;
     }
     if context.atomic && shared.atomic {

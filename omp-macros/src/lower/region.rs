@@ -165,7 +165,7 @@ impl Lowerer<'_> {
         if run.is_empty() {
             return;
         }
-        let accesses = collect_region(&self.scopes, &[], &run);
+        let accesses = self.accesses(&[], &run);
         let mark = self.substitutes.len();
         let opened = self.open(&accesses, false);
         let direct = std::mem::replace(&mut self.direct, false);
@@ -206,6 +206,7 @@ fn shared(plan: &Plan, place: &Written, phased: syn::Ident, text: String) -> Sha
         key: place.key.clone(),
         phased,
         text,
+        whole: place.whole,
         lock,
         atomic: modes().any(|m| matches!(m, Mode::Atomic)),
         slots: modes().any(|m| matches!(m, Mode::Slot)),

@@ -107,7 +107,7 @@ impl Lowerer<'_> {
 
     /// Statements whose tasks are waited for at their end.
     fn group(&mut self, segment: &[Stmt], later: &[Stmt], out: &mut Vec<Stmt>) {
-        let accesses = collect_region(&self.scopes, &[], segment);
+        let accesses = self.accesses(&[], segment);
         let mark = self.substitutes.len();
         let direct = std::mem::replace(&mut self.direct, false);
         let opened = if direct { self.open(&accesses, false) } else { super::opening::Opened::default() };
@@ -155,8 +155,8 @@ impl Lowerer<'_> {
         let (directive, body) = task_of(task);
         self.check_names(&directive);
         self.check_escapes(rest);
-        let accesses = collect_region(&self.scopes, &directive.clauses, &body_stmts(&body));
-        let beside = collect_region(&self.scopes, &[], rest);
+        let accesses = self.accesses(&directive.clauses, &body_stmts(&body));
+        let beside = self.accesses(&[], rest);
         let copies = self.check_task(&directive, &accesses, &beside);
         let condition = self.condition(&directive);
         let (setup, task) = self.task_closure(&directive, &body, &copies);
@@ -223,7 +223,7 @@ impl Lowerer<'_> {
         self.check_names(directive);
         let Some(scope) = &self.tasks else { return };
         let (name, boundary) = (scope.name.clone(), scope.boundary);
-        let accesses = collect_region(&self.scopes, &directive.clauses, &body_stmts(expr));
+        let accesses = self.accesses(&directive.clauses, &body_stmts(expr));
         let copies = self.check_task(directive, &accesses, &nothing(&self.scopes));
         let condition = self.condition(directive);
         let mark = self.substitutes.len();

@@ -33,10 +33,6 @@ pub(super) fn value_stmts(expr: &Expr) -> Vec<Stmt> {
     }
 }
 
-pub(super) fn block(stmts: &[Stmt]) -> Expr {
-    syn::parse_quote!({ #(#stmts)* })
-}
-
 /// `c[i][j]` as `name[(i, j)]`.
 pub(super) fn pair(name: &Ident, cell: &Expr) -> Expr {
     if let Expr::Index(outer) = cell

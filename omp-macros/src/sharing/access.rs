@@ -70,6 +70,11 @@ impl Touch {
         }
     }
 
+    /// `c.len()`: touches no element.
+    pub(crate) fn asks_length(&self) -> bool {
+        matches!(self, Self::Method(name) if name == "len" || name == "is_empty")
+    }
+
     /// A method that may write: only the receiver's type could tell.
     pub(crate) fn may_write(&self) -> bool {
         self.writes() || matches!(self, Self::Method(name) if !READING.contains(&name.as_str()))
@@ -101,7 +106,6 @@ pub(crate) struct Index {
     pub(crate) affine: Option<Affine>,
     /// `partial[tid]`, `partial[tid * k + j]`: the stride, `None` inside for 1.
     pub(crate) slot: Option<Option<Expr>>,
-    pub(crate) vars: Vec<VarId>,
 }
 
 #[derive(Clone)]
@@ -149,9 +153,14 @@ pub(crate) struct Accesses {
     pub(crate) scopes: Scopes,
 }
 
-pub(crate) struct Collector {
+struct Collector {
     scopes: Scopes,
+    /// Variables declared from here on are of no interest: they live inside of the construct.
     boundary: VarId,
+    /// Variables declared from here on belong to the innermost parallel region.
+    region: VarId,
+    /// Whether the loop is a combined construct's: its ranges are evaluated before the team exists.
+    combined: bool,
     context: Context,
     list: Vec<Access>,
     phases: Phases,
@@ -162,9 +171,14 @@ pub(crate) struct Collector {
     ids: usize,
 }
 
-/// The accesses of `stmts`, with `clauses` those of the region itself.
+/// The accesses of a region's body, with the region's clauses.
 pub(crate) fn collect_region(scopes: &Scopes, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
-    let mut collector = Collector::new(scopes);
+    collect(scopes, scopes.boundary(), clauses, stmts)
+}
+
+/// The accesses of some statements in the region whose variables start at `region`.
+pub(crate) fn collect(scopes: &Scopes, region: VarId, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
+    let mut collector = Collector::new(scopes, region);
     collector.hide(clauses);
     let mut stmts = stmts.to_vec();
     collector.stmts(&mut stmts);
@@ -172,20 +186,23 @@ pub(crate) fn collect_region(scopes: &Scopes, clauses: &[Clause], stmts: &[Stmt]
 }
 
 /// The accesses of a worksharing loop, taken for itself.
-pub(crate) fn collect_loop(scopes: &Scopes, directive: &Directive, expr: &Expr) -> Accesses {
-    let mut collector = Collector::new(scopes);
+pub(crate) fn collect_loop(scopes: &Scopes, region: VarId, directive: &Directive, expr: &Expr) -> Accesses {
+    let mut collector = Collector::new(scopes, region);
+    collector.combined = matches!(directive.kind, Kind::ParallelFor);
     collector.hide(&directive.clauses);
     collector.worksharing_loop(directive, expr);
     collector.finish()
 }
 
 impl Collector {
-    fn new(scopes: &Scopes) -> Self {
+    fn new(scopes: &Scopes, region: VarId) -> Self {
         let mut phases = Phases::default();
         let phase = phases.fresh();
         Self {
             scopes: scopes.clone(),
             boundary: scopes.boundary(),
+            region,
+            combined: false,
             context: Context::default(),
             list: Vec::new(),
             phases,
@@ -278,8 +295,8 @@ impl Collector {
         let Some(nest) = Nest::parse(expr, depth) else { return };
         let id = self.id();
         let boundary = self.scopes.boundary();
-        for level in &nest.levels {
-            self.read(&level.range);
+        if !self.combined {
+            nest.levels.iter().for_each(|level| self.read(&level.range));
         }
         let vars = self.declare_nest(&nest);
         if self.context.nested.is_none() {
@@ -355,7 +372,7 @@ impl Collector {
             Some(loop_) => Affine::parse(expr, &loop_.vars, &self.scopes),
             None => None,
         };
-        Index { expr: expr.clone(), affine, slot: self.slot(expr), vars: locals(expr, &self.scopes) }
+        Index { expr: expr.clone(), affine, slot: self.slot(expr) }
     }
 
     /// Whether an index picks the calling thread's own slot, and with which stride.
@@ -380,7 +397,7 @@ impl Collector {
     /// The variables in `expr` that hold the thread number in the team of the region itself.
     fn thread_nums(&self, expr: &Expr) -> Vec<VarId> {
         let end = self.context.nested.unwrap_or(VarId(usize::MAX));
-        let ours = |id: &VarId| *id >= self.boundary && *id < end && self.scopes.var(*id).thread_num;
+        let ours = |id: &VarId| *id >= self.region && *id < end && self.scopes.var(*id).thread_num;
         locals(expr, &self.scopes).into_iter().filter(ours).collect()
     }
 }

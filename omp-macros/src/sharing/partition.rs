@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use syn::Expr;
 
 use super::{
-    access::{Access, Index, LoopContext, Touch},
+    access::{Access, Index, LoopContext},
     affine::{Affine, Term, normal_text},
     scope::VarId,
 };
@@ -65,12 +65,13 @@ pub(crate) fn partition<'a>(
     loop_: &LoopContext,
     assigned: &HashSet<VarId>,
 ) -> Result<Partition, Clash<'a>> {
-    let indexed: Vec<&Access> = accesses.iter().copied().filter(|a| !asks_length(a)).collect();
+    let indexed: Vec<&Access> = accesses.iter().copied().filter(|a| !(a.indices.is_empty() && a.touch.asks_length())).collect();
     if let Some(whole) = indexed.iter().find(|a| a.indices.is_empty()) {
         return Err(Clash::Whole(whole));
     }
     let invariant = Invariant { boundary: loop_.boundary, assigned };
-    let fixed = fixed_indices(&indexed, &invariant);
+    // The length of a part would not be that of the whole.
+    let fixed = if indexed.len() < accesses.len() { Vec::new() } else { fixed_indices(&indexed, &invariant) };
     let skip = fixed.len();
     let at = |depth: usize| -> Vec<(&'a Access, Option<&'a Index>)> {
         indexed.iter().map(|a| (*a, a.indices.get(skip + depth))).collect()
@@ -92,11 +93,6 @@ pub(crate) fn partition<'a>(
         Shape::Elements(divide(0, &|_| true)?)
     };
     Ok(Partition { fixed, shape })
-}
-
-/// `c.len()` touches no element.
-fn asks_length(access: &Access) -> bool {
-    access.indices.is_empty() && matches!(&access.touch, Touch::Method(name) if name == "len" || name == "is_empty")
 }
 
 struct Invariant<'a> {

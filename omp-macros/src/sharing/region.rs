@@ -4,7 +4,7 @@
 use std::{collections::HashMap, rc::Rc};
 
 use super::{
-    access::{Access, Accesses, Context, LoopContext, OneThread, Touch},
+    access::{Access, Accesses, LoopContext, OneThread, Touch},
     partition::{Clash, Partition, partition},
     place::PlaceKey,
     race::Race,
@@ -218,13 +218,19 @@ impl<'a> Checker<'a> {
         for (i, (a, mode_a)) in pairs.iter().enumerate() {
             for (b, mode_b) in &pairs[..i] {
                 let together = self.all.phases.root(a.phase) == self.all.phases.root(b.phase);
-                if together && !compatible(mode_a, mode_b) {
+                // The length of a slice does not change; only a variable touched as a whole could.
+                let length = !self.place.whole && (is_length(a) || is_length(b));
+                if together && !length && !compatible(mode_a, mode_b) {
                     return Some(self.phase_race(b, mode_b, a, mode_a));
                 }
             }
         }
         None
     }
+}
+
+fn is_length(access: &Access) -> bool {
+    access.indices.is_empty() && access.touch.asks_length()
 }
 
 fn has_slot(access: &Access) -> bool {
@@ -423,9 +429,4 @@ fn reduction_help(text: &str, op: &str) -> String {
         "-" => format!("add `reduction(-: {text})` to the directive"),
         _ => "put the update in `#[omp(critical)]`".to_owned(),
     }
-}
-
-/// Whether the accesses in `context` may be opened for the whole of a run of statements.
-pub(crate) fn in_one_thread(context: &Context) -> bool {
-    context.one.is_some()
 }

@@ -96,12 +96,6 @@ impl Scopes {
     pub(crate) fn boundary(&self) -> VarId {
         VarId(self.vars.len())
     }
-
-    /// Makes numbers given from here on differ from those another walk of the same code gave.
-    pub(crate) fn skip_to(&mut self, other: &Self) {
-        let missing = other.vars.get(self.vars.len()..).unwrap_or_default();
-        self.vars.extend_from_slice(missing);
-    }
 }
 
 /// The names a pattern binds, with `mut`.
