@@ -1,6 +1,7 @@
 //! The runtime of ferromp.
 
 mod context;
+pub mod iteration;
 pub mod parts;
 pub mod private;
 pub mod routines;
