@@ -6,3 +6,4 @@ pub mod parts;
 pub mod private;
 pub mod routines;
 mod team;
+pub mod worksharing;

@@ -2,6 +2,8 @@
 
 use std::panic::Location;
 
+pub use crate::iteration::{self, Iteration, collapse, inclusive, unit};
+pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
 use crate::{context, team};
 
 /// An integer in a clause that counts something: `num_threads`, a chunk size.

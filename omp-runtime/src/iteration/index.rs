@@ -1,18 +1,11 @@
 //! The integers a loop can count with.
 
-use std::ops::Range;
-
 mod sealed {
     pub trait Sealed {}
 }
 
 /// An integer type.
 pub trait Index: sealed::Sealed + Copy + Ord + Send + Sync + 'static {
-    /// `Range<Self>`, known to be an iterator.
-    type Range: DoubleEndedIterator<Item = Self>;
-
-    /// `from..to`.
-    fn range(from: Self, to: Self) -> Self::Range;
     /// `to - from`, or 0 when there is nothing between them.
     fn distance(from: Self, to: Self) -> u128;
     /// `self + step * k`, wrapping: exact wherever the result is a value of the loop.
@@ -32,12 +25,6 @@ macro_rules! index {
             reason = "one body for every width; which casts widen depends on the type"
         )]
         impl Index for $t {
-            type Range = Range<$t>;
-
-            #[inline]
-            fn range(from: Self, to: Self) -> Range<$t> {
-                from..to
-            }
             #[inline]
             fn distance(from: Self, to: Self) -> u128 {
                 // Sign extension keeps differences right modulo 2^128, and the true one is below that.

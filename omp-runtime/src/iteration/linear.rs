@@ -158,15 +158,15 @@ impl<I: Index> Strided<I> {
 
 impl<I: Index> Iteration for Unit<I> {
     type Item = I;
-    type Chunk = I::Range;
+    type Chunk = Span<I>;
 
     #[inline]
     fn trips(&self) -> u64 {
         self.trips
     }
     #[inline]
-    fn chunk(&self, from: u64, to: u64) -> I::Range {
-        I::range(self.at(from), self.at(to))
+    fn chunk(&self, from: u64, to: u64) -> Span<I> {
+        Span { next: self.at(from), end: self.at(to) }
     }
     fn axes(&self) -> Axes {
         Axes::new(&[Axis { first: self.from.widen(), step: 1, trips: self.trips }])
@@ -175,16 +175,16 @@ impl<I: Index> Iteration for Unit<I> {
 
 impl<I: Index> Iteration for Reversed<I> {
     type Item = I;
-    type Chunk = Rev<I::Range>;
+    type Chunk = Rev<Span<I>>;
 
     #[inline]
     fn trips(&self) -> u64 {
         self.0.trips
     }
     #[inline]
-    fn chunk(&self, from: u64, to: u64) -> Rev<I::Range> {
+    fn chunk(&self, from: u64, to: u64) -> Rev<Span<I>> {
         let back = I::wrap(-1);
-        I::range(self.0.to.advance(back, to), self.0.to.advance(back, from)).rev()
+        Span { next: self.0.to.advance(back, to), end: self.0.to.advance(back, from) }.rev()
     }
     fn axes(&self) -> Axes {
         Axes::new(&[Axis { first: self.first().widen(), step: -1, trips: self.0.trips }])
@@ -252,6 +252,48 @@ impl<I: Index> Linear for Strided<I> {
         self.first.advance(I::wrap(self.step), k)
     }
 }
+
+/// Some consecutive integers: `Range<I>` under a type of our own, because the standard one iterates over an unstable
+/// bound. Its item type is known before that of the loop's literals is.
+#[derive(Clone, Debug)]
+pub struct Span<I> {
+    next: I,
+    end: I,
+}
+
+impl<I: Index> Iterator for Span<I> {
+    type Item = I;
+
+    #[inline]
+    fn next(&mut self) -> Option<I> {
+        if self.next < self.end {
+            let value = self.next;
+            self.next = value.advance(I::wrap(1), 1);
+            Some(value)
+        } else {
+            None
+        }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        usize::try_from(I::distance(self.next, self.end)).map_or((usize::MAX, None), |n| (n, Some(n)))
+    }
+}
+
+impl<I: Index> DoubleEndedIterator for Span<I> {
+    #[inline]
+    fn next_back(&mut self) -> Option<I> {
+        if self.next < self.end {
+            self.end = self.end.advance(I::wrap(-1), 1);
+            Some(self.end)
+        } else {
+            None
+        }
+    }
+}
+
+impl<I: Index> FusedIterator for Span<I> {}
 
 /// Some consecutive values of an arithmetic sequence: counts down what is left, so that no value past the last
 /// one is ever needed.

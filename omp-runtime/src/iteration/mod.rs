@@ -11,7 +11,7 @@ mod tests;
 
 pub use collapse::{Collapse2, Collapse3, Segments2, Segments3, collapse};
 pub use index::Index;
-pub use linear::{Inclusive, Reversed, Steps, Strided, Unit, inclusive, unit};
+pub use linear::{Inclusive, Reversed, Span, Steps, Strided, Unit, inclusive, unit};
 
 use crate::parts::Axis;
 
