@@ -4,6 +4,8 @@ mod context;
 pub mod iteration;
 pub mod parts;
 pub mod private;
+pub mod reduction;
 pub mod routines;
+mod simd;
 mod team;
 pub mod worksharing;

@@ -76,7 +76,7 @@ where
     let at = Location::caller();
     context::with(|ctx| {
         let plan = Plan::new(schedule.resolve(ctx), space.trips(), 1, ctx.team().size);
-        in_construct(ctx, plan, at, |claims, construct, _| {
+        in_construct(ctx, plan, false, at, |claims, construct, _| {
             parts.enter(space.axes().as_slice(), plan.distribution(construct));
             // SAFETY: entered above with the axes of `space`; `in_construct` gives the claims of this construct.
             unsafe { run_claims(&space, &parts, claims, &mut body) };
@@ -85,16 +85,17 @@ where
 }
 
 /// Enters the next worksharing construct of this implicit task and leaves it when `f` is done.
-/// A static plan touches nothing shared; its threads agree through the parts, if there are any.
+/// A static plan touches nothing shared, unless `share` asks for it; its threads agree through the parts, if any.
 pub(crate) fn in_construct<R>(
     ctx: &Context,
     plan: Plan,
+    share: bool,
     at: &'static Location<'static>,
     f: impl FnOnce(Claims<'_>, u64, Option<&ring::Arrival<'_>>) -> R,
 ) -> R {
     let _inside = Inside::new(ctx);
     let construct = ctx.next_construct();
-    if plan.is_static() || plan.threads == 1 {
+    if (plan.is_static() && !share) || plan.threads == 1 {
         return f(plan.claims(ctx.thread_num, &AtomicU64::new(0)), construct, None);
     }
     let arrival = ctx.team().constructs.arrive(ctx, construct, plan, at);
@@ -156,6 +157,10 @@ pub(crate) struct Member {
 impl Member {
     pub(crate) fn current() -> Self {
         context::with(|ctx| Self { thread: ctx.thread_num, threads: ctx.team().size })
+    }
+
+    pub(crate) fn plan(self, schedule: Schedule, trips: u64, block: u64) -> Plan {
+        Plan::new(schedule, trips, block, self.threads)
     }
 }
 
