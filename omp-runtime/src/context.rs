@@ -7,7 +7,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use crate::team::Team;
+use crate::{team::Team, worksharing::Schedule};
 
 /// The innermost construct the implicit task is in: what may be nested in it is checked at run time,
 /// since an orphaned construct cannot be seen by the macro.
@@ -32,6 +32,8 @@ pub(crate) struct Context {
     phase: Cell<u64>,
     constructs: Cell<u64>,
     pub(crate) nesting: Cell<Nesting>,
+    /// `run-sched-var`: what `schedule(runtime)` means. Each implicit task has its own (OpenMP 5.2, 2.2).
+    pub(crate) run_sched: Cell<Schedule>,
     /// Shared values this thread has open now: address and whether for writing.
     pub(crate) opens: RefCell<Vec<(usize, bool)>>,
 }
@@ -45,8 +47,8 @@ pub(crate) fn new_region_id() -> u64 {
 impl Context {
     pub(crate) fn new(team: &Team, thread_num: usize, region_id: u64, parent: *const Context) -> Self {
         // SAFETY: a parent outlives its children: it is blocked in the fork.
-        let (level, active) =
-            unsafe { parent.as_ref() }.map_or((0, 0), |p| (p.level + 1, p.active_level + usize::from(team.size > 1)));
+        let (level, active) = unsafe { parent.as_ref() }
+            .map_or((0, 0), |p| (p.level + 1, p.active_level + usize::from(team.size > 1)));
         Self {
             team,
             thread_num,
@@ -57,6 +59,8 @@ impl Context {
             phase: Cell::new(0),
             constructs: Cell::new(0),
             nesting: Cell::new(Nesting::Region),
+            // SAFETY: as above; the encountering thread does not change it while it forks.
+            run_sched: Cell::new(unsafe { parent.as_ref() }.map_or(Schedule::DEFAULT, |p| p.run_sched.get())),
             opens: RefCell::new(Vec::new()),
         }
     }
@@ -73,6 +77,11 @@ impl Context {
     /// The sequence number of the next worksharing construct.
     pub(crate) fn next_construct(&self) -> u64 {
         self.constructs.replace(self.constructs.get() + 1)
+    }
+
+    /// One step of waiting for another thread of the team.
+    pub(crate) fn wait_a_little(&self) {
+        std::thread::yield_now();
     }
 
     pub(crate) fn barrier(&self, _at: &'static Location<'static>) {

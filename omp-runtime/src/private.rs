@@ -2,6 +2,13 @@
 
 use std::panic::Location;
 
+pub use crate::iteration::{self, Iteration, collapse, inclusive, unit};
+pub use crate::reduction::{
+    self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,
+};
+pub use crate::reduction::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, reduction};
+pub use crate::reduction::{parallel_for_reduce, parallel_reduce, reduce_op};
+pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
 use crate::{context, team};
 
 /// An integer in a clause that counts something: `num_threads`, a chunk size.

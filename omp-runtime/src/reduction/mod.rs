@@ -1,0 +1,335 @@
+//! Reductions with the same bits for any number of threads and any processor.
+//!
+//! Iterations fall into blocks by the trip count alone (`tree.rs`), each block is reduced in a fixed number of lanes
+//! (`lanes.rs`), blocks combine in a fixed tree, and the original value comes first. Threads take whole blocks.
+//! Schedules other than the default keep one partial result a thread, combined in thread order, unless the clause
+//! says `order(reproducible)`.
+
+mod lanes;
+mod ops;
+mod run;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use std::{marker::PhantomData, panic::Location};
+
+pub use lanes::{Ops, ReduceOp, Value};
+pub use ops::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce};
+use run::{Body, Chunked, Laned, reduce_claims};
+use tree::{Deposits, Forest, block_size};
+
+use crate::{
+    context,
+    iteration::{Iteration, Linear},
+    parts::Parts,
+    private::{Fork, barrier, parallel},
+    worksharing::{Inside, Member, Plan, Schedule, Shared, in_construct},
+};
+
+/// A variable of a `reduction` clause on a construct that makes its own team.
+pub struct Reduction<'a, Op, T> {
+    original: &'a mut T,
+    op: PhantomData<fn(Op)>,
+}
+
+impl<Op, T: Reduce<Op>> Reduction<'_, Op, T> {
+    fn finish(self, total: T) {
+        let identity = T::identity(self.original);
+        let original = std::mem::replace(self.original, identity);
+        *self.original = original.combine(total);
+    }
+}
+
+/// `reduction(op: x)`; the original is combined into when the construct ends.
+pub fn reduction<Op, T: Reduce<Op>>(original: &mut T) -> Reduction<'_, Op, T> {
+    Reduction { original, op: PhantomData }
+}
+
+/// `reduction(op: x)` on a construct of which each thread has its own `x`.
+pub fn reduce_op<Op, T: Reduce<Op>>(like: &T) -> ReduceOp<Op, T> {
+    ReduceOp::new(like)
+}
+
+/// A tuple of [`Reduction`]s.
+pub trait Reductions {
+    /// Their operators and identities, for all threads to read.
+    type Ops: Ops;
+    /// The operators.
+    fn ops(&self) -> Self::Ops;
+    /// Combines a total into the originals.
+    fn finish(self, total: <Self::Ops as Ops>::Private);
+}
+
+type PrivateOf<R> = <<R as Reductions>::Ops as Ops>::Private;
+
+/// `parallel reduction(..)`: each thread's copies, combined in thread order.
+///
+/// # Panics
+/// What the body panics with; the originals are then as before.
+#[track_caller]
+pub fn parallel_reduce<R, B>(fork: Fork, reductions: R, body: B)
+where
+    R: Reductions,
+    B: Fn(PrivateOf<R>) -> PrivateOf<R> + Sync,
+{
+    let ops = reductions.ops();
+    let deposits = Deposits::new();
+    parallel(fork, || {
+        let mut mine = Forest::new();
+        let value = body(ops.identity());
+        mine.push::<R::Ops>(context::with(|ctx| ctx.thread_num) as u64, value);
+        deposits.leave(mine);
+    });
+    if let Some(total) = deposits.total::<R::Ops>() {
+        reductions.finish(total);
+    }
+}
+
+/// One thread's share of a combined loop with a `reduction` clause.
+pub struct ReduceShare<'s, L, P, O: Ops> {
+    shared: &'s Shared<L, P>,
+    ops: &'s O,
+    deposits: &'s Deposits<O::Private>,
+    who: Member,
+    /// Stays on the thread it was made for.
+    here: PhantomData<*const ()>,
+}
+
+impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
+    /// Runs `f` on the thread's chunks; it returns the private copies it was given.
+    #[inline]
+    pub fn run<F>(self, f: F)
+    where
+        F: for<'c> FnMut(L::Chunk, P::Blocks<'c>, O::Private) -> O::Private,
+    {
+        self.reduce(&mut Chunked(f));
+    }
+
+    /// Runs `f` on each of the thread's iterations, several in flight at a time in lanes of a vector.
+    #[inline]
+    pub fn run_lanes<F>(self, f: F)
+    where
+        L: Linear,
+        F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private) -> O::Private,
+    {
+        self.reduce(&mut Laned(f));
+    }
+
+    #[inline]
+    fn reduce<B: Body<L, P, O>>(self, body: &mut B) {
+        let forest = context::with(|ctx| {
+            let _inside = Inside::new(ctx);
+            let Shared { schedule, space, parts, .. } = self.shared;
+            let plan = self.who.plan(*schedule, space.trips(), reduction_block(*schedule, space.trips()));
+            let claims = self.shared.claims(self.who, plan.block);
+            // SAFETY: `Shared::new` entered the parts; each thread of the team has one share, which this consumes.
+            unsafe { reduce_claims(space, parts, self.ops, claims, plan, self.who.thread, body) }
+        });
+        self.deposits.leave(forest);
+    }
+}
+
+/// The block size that a reduction asks of its schedule.
+fn reduction_block(schedule: Schedule, trips: u64) -> u64 {
+    if schedule.in_blocks() { block_size(trips) } else { 1 }
+}
+
+/// `parallel for reduction(..)`: a new team, whose threads each call `body` once with their share.
+///
+/// # Panics
+/// What the body panics with; the originals are then as before.
+#[inline]
+#[track_caller]
+pub fn parallel_for_reduce<L, P, R, B>(
+    fork: Fork,
+    schedule: Schedule,
+    space: L,
+    parts: P,
+    reductions: R,
+    body: B,
+) where
+    L: Iteration,
+    P: Parts + Sync,
+    R: Reductions,
+    B: for<'s> Fn(ReduceShare<'s, L, P, R::Ops>) + Sync,
+{
+    let shared = Shared::new(schedule, space, parts);
+    let ops = reductions.ops();
+    let deposits = Deposits::new();
+    parallel(fork, || {
+        body(ReduceShare {
+            shared: &shared,
+            ops: &ops,
+            deposits: &deposits,
+            who: Member::current(),
+            here: PhantomData,
+        });
+    });
+    if let Some(total) = deposits.total::<R::Ops>() {
+        reductions.finish(total);
+    }
+}
+
+/// A loop with a `reduction` clause in a region. `finish` gets the total on exactly one thread, the last to come; it
+/// is not called for a loop without iterations. Has no barrier.
+///
+/// # Panics
+/// When the threads do not agree on the loop, or the construct is closely nested in one that forbids it.
+#[inline]
+#[track_caller]
+pub fn for_reduce<L, P, O, F>(
+    schedule: Schedule,
+    space: L,
+    parts: P,
+    ops: O,
+    body: F,
+    finish: impl FnOnce(O::Private),
+) where
+    L: Iteration,
+    P: Parts,
+    O: Ops,
+    F: for<'c> FnMut(L::Chunk, P::Blocks<'c>, O::Private) -> O::Private,
+{
+    let total = in_region(schedule, &space, &parts, &ops, &mut Chunked(body), Location::caller());
+    if let Some(total) = total {
+        finish(total);
+    }
+}
+
+/// [`for_reduce`] by single iterations in lanes.
+///
+/// # Panics
+/// As [`for_reduce`].
+#[inline]
+#[track_caller]
+pub fn for_reduce_lanes<L, P, O, F>(
+    schedule: Schedule,
+    space: L,
+    parts: P,
+    ops: O,
+    body: F,
+    finish: impl FnOnce(O::Private),
+) where
+    L: Linear,
+    P: Parts,
+    O: Ops,
+    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private) -> O::Private,
+{
+    let total = in_region(schedule, &space, &parts, &ops, &mut Laned(body), Location::caller());
+    if let Some(total) = total {
+        finish(total);
+    }
+}
+
+/// The total, on the last thread to come; `None` on the others.
+fn in_region<L, P, O, B>(
+    schedule: Schedule,
+    space: &L,
+    parts: &P,
+    ops: &O,
+    body: &mut B,
+    at: &'static Location<'static>,
+) -> Option<O::Private>
+where
+    L: Iteration,
+    P: Parts,
+    O: Ops,
+    B: Body<L, P, O>,
+{
+    context::with(|ctx| {
+        let schedule = schedule.resolve(ctx);
+        let block = reduction_block(schedule, space.trips());
+        let plan = Plan::new(schedule, space.trips(), block, ctx.team().size);
+        in_construct(ctx, plan, true, at, |claims, construct, arrival| {
+            parts.enter(space.axes().as_slice(), plan.distribution(construct));
+            // SAFETY: entered above with the axes of `space`; `in_construct` gives the claims of this construct.
+            let forest = unsafe { reduce_claims(space, parts, ops, claims, plan, ctx.thread_num, body) };
+            let deposits = match arrival {
+                Some(arrival) => arrival.shared(Deposits::<O::Private>::new),
+                None => Deposits::new().into(),
+            };
+            let last = deposits.leave(forest) == plan.threads;
+            last.then(|| deposits.total::<O>()).flatten()
+        })
+    })
+}
+
+/// An orphaned loop with a `reduction` clause: every thread gets the combined value (the identity, if the loop has no
+/// iterations). Contains its barriers.
+///
+/// # Panics
+/// As [`for_reduce`].
+#[inline]
+#[track_caller]
+pub fn for_reduce_all<L, P, O, F>(schedule: Schedule, space: L, parts: P, ops: O, body: F) -> O::Private
+where
+    L: Iteration,
+    P: Parts,
+    O: Ops,
+    F: for<'c> FnMut(L::Chunk, P::Blocks<'c>, O::Private) -> O::Private,
+{
+    all(schedule, &space, &parts, &ops, &mut Chunked(body), Location::caller())
+}
+
+/// [`for_reduce_all`] by single iterations in lanes.
+///
+/// # Panics
+/// As [`for_reduce`].
+#[inline]
+#[track_caller]
+pub fn for_reduce_all_lanes<L, P, O, F>(schedule: Schedule, space: L, parts: P, ops: O, body: F) -> O::Private
+where
+    L: Linear,
+    P: Parts,
+    O: Ops,
+    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private) -> O::Private,
+{
+    all(schedule, &space, &parts, &ops, &mut Laned(body), Location::caller())
+}
+
+#[track_caller]
+fn all<L, P, O, B>(
+    schedule: Schedule,
+    space: &L,
+    parts: &P,
+    ops: &O,
+    body: &mut B,
+    at: &'static Location<'static>,
+) -> O::Private
+where
+    L: Iteration,
+    P: Parts,
+    O: Ops,
+    B: Body<L, P, O>,
+{
+    let mine = in_region(schedule, space, parts, ops, body, at);
+    let result = broadcast(mine, at);
+    result.unwrap_or_else(|| ops.identity())
+}
+
+/// Gives every thread the value that one of them has.
+#[track_caller]
+fn broadcast<T: std::any::Any + Clone + Send + Sync>(
+    mine: Option<T>,
+    at: &'static Location<'static>,
+) -> Option<T> {
+    use std::sync::{Mutex, PoisonError};
+    let threads = context::with(|ctx| ctx.team().size);
+    if threads == 1 {
+        return mine;
+    }
+    // A construct of its own, with a slot that stays occupied until the last thread has read the value.
+    let plan = Plan::new(Schedule::DEFAULT, 0, 1, threads);
+    let cell = context::with(|ctx| {
+        in_construct(ctx, plan, true, at, |_, _, arrival| {
+            let cell = arrival?.shared(|| Mutex::new(None::<T>));
+            if mine.is_some() {
+                *cell.lock().unwrap_or_else(PoisonError::into_inner) = mine;
+            }
+            Some(cell)
+        })
+    })?;
+    barrier();
+    cell.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}

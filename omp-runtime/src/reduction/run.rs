@@ -1,0 +1,141 @@
+//! One thread's part of a reduction.
+
+use super::{
+    lanes::{LANES, Ops},
+    tree::Forest,
+};
+use crate::{
+    iteration::{Iteration, Linear},
+    parts::Parts,
+    simd::{Kernel, dispatch},
+    worksharing::{Claims, Plan},
+};
+
+/// How a body takes the iterations of a block or chunk.
+pub(crate) trait Body<L: Iteration, P: Parts, O: Ops> {
+    /// Reduces iterations `from..to`, which own `blocks`, into `private`.
+    fn run(&mut self, space: &L, from: u64, to: u64, blocks: P::Blocks<'_>, ops: &O) -> O::Private;
+}
+
+/// A body that takes a chunk.
+pub(crate) struct Chunked<F>(pub(crate) F);
+/// A body that takes an iteration.
+pub(crate) struct Laned<F>(pub(crate) F);
+
+impl<L, P, O, F> Body<L, P, O> for Chunked<F>
+where
+    L: Iteration,
+    P: Parts,
+    O: Ops,
+    F: for<'c> FnMut(L::Chunk, P::Blocks<'c>, O::Private) -> O::Private,
+{
+    #[inline]
+    fn run(&mut self, space: &L, from: u64, to: u64, blocks: P::Blocks<'_>, ops: &O) -> O::Private {
+        (self.0)(space.chunk(from, to), blocks, ops.identity())
+    }
+}
+
+impl<L, P, O, F> Body<L, P, O> for Laned<F>
+where
+    L: Linear,
+    P: Parts,
+    O: Ops,
+    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private) -> O::Private,
+{
+    #[inline]
+    fn run(&mut self, space: &L, from: u64, to: u64, mut blocks: P::Blocks<'_>, ops: &O) -> O::Private {
+        let mut step = |k, private| (self.0)(space.at(k), &mut blocks, private);
+        let mut lanes = ops.spread();
+        let whole = (to - from) / LANES as u64;
+        if whole > 0 {
+            lanes = dispatch(Rows::<O, _> { from, whole, lanes, step: &mut step });
+        }
+        tail::<O, _>(from + whole * LANES as u64, to, lanes, &mut step, to - from)
+    }
+}
+
+/// The iterations of a block that fill all lanes.
+struct Rows<'a, O: Ops, F> {
+    from: u64,
+    whole: u64,
+    lanes: O::Lanes,
+    step: &'a mut F,
+}
+
+impl<O: Ops, F: FnMut(u64, O::Private) -> O::Private> Kernel for Rows<'_, O, F> {
+    type Output = O::Lanes;
+
+    #[inline(always)]
+    fn run(mut self) -> O::Lanes {
+        for row in 0..self.whole {
+            let first = self.from + row * LANES as u64;
+            for lane in 0..LANES {
+                let private = (self.step)(first + lane as u64, O::take(&mut self.lanes, lane));
+                O::put(&mut self.lanes, lane, private);
+            }
+        }
+        self.lanes
+    }
+}
+
+/// The last iterations of a block, and its lanes combined. Compiled for the baseline alone: it is short.
+#[inline(never)]
+fn tail<O: Ops, F: FnMut(u64, O::Private) -> O::Private>(
+    from: u64,
+    to: u64,
+    mut lanes: O::Lanes,
+    step: &mut F,
+    len: u64,
+) -> O::Private {
+    for (lane, k) in (from..to).enumerate() {
+        let private = step(k, O::take(&mut lanes, lane));
+        O::put(&mut lanes, lane, private);
+    }
+    O::fold(lanes, len.min(LANES as u64) as usize)
+}
+
+/// Reduces all that `claims` yields: block by block where the plan has blocks, else into one value.
+///
+/// # Safety
+/// `parts` was entered with the axes of `space`, and over all threads of the construct `claims` yields each
+/// iteration at most once. The caller is in the nesting `Worksharing`.
+pub(crate) unsafe fn reduce_claims<L, P, O, B>(
+    space: &L,
+    parts: &P,
+    ops: &O,
+    mut claims: Claims<'_>,
+    plan: Plan,
+    thread: usize,
+    body: &mut B,
+) -> Forest<O::Private>
+where
+    L: Iteration,
+    P: Parts,
+    O: Ops,
+    B: Body<L, P, O>,
+{
+    let mut forest = Forest::new();
+    let mut single: Option<O::Private> = None;
+    while let Some((mut from, end)) = claims.next_chunk() {
+        while from < end {
+            let in_blocks = plan.schedule.in_blocks();
+            let to = if in_blocks { end.min(from.saturating_add(plan.block)) } else { end };
+            // SAFETY: by the caller; the pieces of a claim are disjoint.
+            let blocks = unsafe { parts.blocks(from, to) };
+            let value = body.run(space, from, to, blocks, ops);
+            if in_blocks {
+                forest.push::<O>(from / plan.block, value);
+            } else {
+                single = Some(match single.take() {
+                    Some(sum) => O::combine(sum, value),
+                    None => value,
+                });
+            }
+            from = to;
+        }
+    }
+    if let Some(value) = single {
+        forest.push::<O>(thread as u64, value);
+    }
+    forest
+}

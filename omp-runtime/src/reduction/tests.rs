@@ -1,0 +1,266 @@
+//! The same bits whoever computes them.
+
+use std::sync::Mutex;
+
+use proptest::prelude::*;
+
+use super::{
+    Add, BitAnd, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce, for_reduce, for_reduce_all,
+    for_reduce_lanes, parallel_for_reduce, parallel_reduce, reduce_op, reduction, tree::block_size,
+};
+use crate::{
+    iteration::{Iteration, unit},
+    private::{Fork, Schedule, barrier, parallel},
+    routines::omp_get_thread_num,
+    simd,
+};
+
+const TEAMS: [usize; 5] = [1, 2, 3, 7, 64];
+
+/// Holds the dispatch level for one test at a time, and gives it back.
+fn at_every_level(mut f: impl FnMut(simd::Level)) {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for level in simd::supported() {
+        simd::force(level);
+        f(level);
+    }
+}
+
+fn term(i: usize) -> f64 {
+    ((i as f64) * 0.7).sin() * 10f64.powi((i % 23) as i32 - 11)
+}
+
+fn by_lanes(threads: usize, n: usize, schedule: Schedule) -> (u64, u32, u64) {
+    let (mut sum, mut single, mut most) = (0.5_f64, 0.25_f32, f64::MIN);
+    parallel_for_reduce(
+        Fork::new().num_threads(threads),
+        schedule,
+        unit(0..n),
+        (),
+        (reduction::<Add, _>(&mut sum), reduction::<Add, _>(&mut single), reduction::<Max, _>(&mut most)),
+        |share| {
+            share.run_lanes(|i, (), (mut sum, mut single, mut most)| {
+                let x = term(i);
+                sum += x;
+                single += x as f32;
+                if x > most {
+                    most = x;
+                }
+                (sum, single, most)
+            });
+        },
+    );
+    (sum.to_bits(), single.to_bits(), most.to_bits())
+}
+
+fn by_chunks(threads: usize, n: usize, schedule: Schedule) -> u64 {
+    let mut product = 1.5_f64;
+    parallel_for_reduce(
+        Fork::new().num_threads(threads),
+        schedule,
+        unit(0..n),
+        (),
+        (reduction::<Mul, _>(&mut product),),
+        |share| {
+            share.run(|chunk, (), (mut product,)| {
+                for i in chunk {
+                    product *= 1.0 + term(i) * 1e-13;
+                }
+                (product,)
+            });
+        },
+    );
+    product.to_bits()
+}
+
+#[test]
+fn bits_do_not_depend_on_threads_level_or_schedule() {
+    for n in [0, 1, 15, 16, 17, 255, 256, 257, 1009, 4096, 70_001] {
+        let mut expected = None;
+        at_every_level(|level| {
+            for threads in TEAMS {
+                for schedule in [
+                    Schedule::DEFAULT,
+                    Schedule::dynamic(5).reproducible(),
+                    Schedule::guided(3).reproducible(),
+                    Schedule::fixed_chunk(40).reproducible(),
+                ] {
+                    let bits = (by_lanes(threads, n, schedule), by_chunks(threads, n, schedule));
+                    let expected = *expected.get_or_insert(bits);
+                    assert_eq!(bits, expected, "{n} iterations, {threads} threads, {level:?}, {schedule:?}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn the_order_is_the_documented_one() {
+    // Written out independently of the runtime: blocks, lanes, halving folds, a binary tree.
+    fn tree(leaves: &[f64], from: usize, size: usize) -> Option<f64> {
+        if size == 1 {
+            return leaves.get(from).copied();
+        }
+        let (left, right) = (tree(leaves, from, size / 2), tree(leaves, from + size / 2, size / 2));
+        left.map(|l| right.map_or(l, |r| l + r))
+    }
+    for n in [3_usize, 40, 300, 5000, 70_001] {
+        let size = block_size(n as u64) as usize;
+        assert!(n.div_ceil(size) <= 256);
+        let leaves: Vec<f64> = (0..n)
+            .step_by(size)
+            .map(|from| {
+                let mut lanes = [0.0; 16];
+                let to = n.min(from + size);
+                for i in from..to {
+                    lanes[(i - from) % 16] += term(i);
+                }
+                for width in [8, 4, 2, 1] {
+                    for l in 0..width {
+                        if l + width < to - from {
+                            lanes[l] += lanes[l + width];
+                        }
+                    }
+                }
+                lanes[0]
+            })
+            .collect();
+        let expected = 0.5 + tree(&leaves, 0, 256).unwrap();
+        assert_eq!(by_lanes(3, n, Schedule::DEFAULT).0, expected.to_bits(), "{n}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn integers_are_exact(n in 0..3000_u64, team in 0..TEAMS.len(), chunk in 1..60_usize, kind in 0..4) {
+        let schedule = [
+            Schedule::DEFAULT, Schedule::dynamic(chunk), Schedule::guided(chunk), Schedule::fixed_chunk(chunk),
+        ][kind as usize];
+        let (mut sum, mut least, mut odd, mut all, mut any) = (7_u64, i32::MAX, 0_u8, true, false);
+        parallel_for_reduce(
+            Fork::new().num_threads(TEAMS[team]), schedule, unit(0..n), (),
+            (
+                reduction::<Add, _>(&mut sum), reduction::<Min, _>(&mut least), reduction::<BitXor, _>(&mut odd),
+                reduction::<LogicalAnd, _>(&mut all), reduction::<LogicalOr, _>(&mut any),
+            ),
+            |share| share.run_lanes(|i, (), (sum, least, odd, all, any)| {
+                (sum + i, least.min(5000 - i as i32), odd ^ i as u8, all && i < 2000, any || i == 1234)
+            }),
+        );
+        prop_assert_eq!(sum, 7 + (0..n).sum::<u64>());
+        prop_assert_eq!(least, (0..n).map(|i| 5000 - i as i32).min().unwrap_or(i32::MAX));
+        prop_assert_eq!(odd, (0..n).fold(0, |x, i| x ^ i as u8));
+        prop_assert_eq!(all, n <= 2000);
+        prop_assert_eq!(any, n > 1234);
+    }
+}
+
+#[test]
+fn vectors_and_arrays_reduce_by_element() {
+    for threads in TEAMS {
+        let mut histogram = vec![1_u32; 7];
+        let mut extremes = [[0_i64; 2]; 2];
+        parallel_for_reduce(
+            Fork::new().num_threads(threads),
+            Schedule::DEFAULT,
+            unit(0..1000_usize),
+            (),
+            (reduction::<Add, _>(&mut histogram), reduction::<Max, _>(&mut extremes)),
+            |share| {
+                share.run_lanes(|i, (), (mut histogram, mut extremes)| {
+                    histogram[i % 7] += 1;
+                    let e = &mut extremes[i % 2][i / 2 % 2];
+                    *e = (*e).max(i as i64);
+                    (histogram, extremes)
+                });
+            },
+        );
+        assert_eq!(
+            histogram,
+            (0..7).map(|k| 1 + (0..1000).filter(|i| i % 7 == k).count() as u32).collect::<Vec<_>>()
+        );
+        assert_eq!(extremes, [[996, 998], [997, 999]]);
+    }
+}
+
+#[test]
+fn a_region_reduces_in_thread_order() {
+    let mut threads = 100_u64;
+    let mut mask = 0xff_u8;
+    parallel_reduce(
+        Fork::new().num_threads(3),
+        (reduction::<Add, _>(&mut threads), reduction::<BitAnd, _>(&mut mask)),
+        |(n, m)| (n + 1, m & !(1 << omp_get_thread_num())),
+    );
+    assert_eq!((threads, mask), (103, 0xf8));
+}
+
+#[test]
+fn loops_in_a_region_finish_once_and_agree_with_the_combined_form() {
+    let n = 5003;
+    let expected = by_lanes(1, n, Schedule::DEFAULT).0;
+    for threads in TEAMS {
+        for schedule in [Schedule::DEFAULT, Schedule::dynamic(9).reproducible()] {
+            let sums = Mutex::new(Vec::new());
+            let everyone = Mutex::new(Vec::new());
+            parallel(Fork::new().num_threads(threads), || {
+                let add = || (reduce_op::<Add, _>(&0.0_f64),);
+                let keep = |(total,): (f64,)| sums.lock().unwrap().push((0.5 + total).to_bits());
+                let lanes = |i, (): &mut (), (sum,)| (sum + term(i),);
+                for_reduce_lanes(schedule, unit(0..n), (), add(), lanes, keep);
+                for_reduce(Schedule::DEFAULT, unit(0..0_usize), (), add(), |_, (), sum| sum, keep);
+                barrier();
+                for _ in 0..20 {
+                    let (count,) = for_reduce_all(
+                        schedule,
+                        unit(0..n),
+                        (),
+                        (reduce_op::<Add, _>(&0_u64),),
+                        |chunk, (), (c,)| (c + chunk.count() as u64,),
+                    );
+                    everyone.lock().unwrap().push(count);
+                }
+            });
+            assert_eq!(sums.into_inner().unwrap(), [expected]);
+            assert_eq!(everyone.into_inner().unwrap(), vec![n as u64; 20 * threads]);
+        }
+    }
+}
+
+#[test]
+fn a_panic_leaves_the_original() {
+    let mut sum = 3_i32;
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        parallel_for_reduce(
+            Fork::new().num_threads(1),
+            Schedule::DEFAULT,
+            unit(0..100),
+            (),
+            (reduction::<Add, _>(&mut sum),),
+            |share| {
+                share.run_lanes(|i, (), (sum,)| {
+                    assert!(i != 77, "seventy-seven");
+                    (sum + 1,)
+                });
+            },
+        );
+    }));
+    assert!(outcome.is_err());
+    assert_eq!(sum, 3);
+}
+
+#[test]
+fn operators_follow_their_types() {
+    fn reduce<Op, T: Reduce<Op>>(a: T, b: T) -> T {
+        Reduce::<Op>::combine(a, b)
+    }
+    assert_eq!(reduce::<Min, _>(f64::NAN, 2.0).to_bits(), 2.0_f64.to_bits());
+    assert_eq!(reduce::<Max, _>(1.0_f32, f32::NAN).to_bits(), 1.0_f32.to_bits());
+    assert_eq!(reduce::<Add, _>(i32::MAX, 1), i32::MIN);
+    assert_eq!(<f64 as Reduce<Min>>::identity(&0.0).to_bits(), f64::INFINITY.to_bits());
+    assert_eq!(<f32 as Reduce<Max>>::identity(&0.0).to_bits(), f32::NEG_INFINITY.to_bits());
+    assert_eq!(<i8 as Reduce<Max>>::identity(&0), i8::MIN);
+    assert_eq!(unit(0..3).trips(), 3);
+}
