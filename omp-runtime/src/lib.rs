@@ -4,4 +4,6 @@ mod context;
 pub mod parts;
 pub mod private;
 pub mod routines;
+mod sync;
+mod task;
 mod team;

@@ -2,6 +2,7 @@
 
 use std::panic::Location;
 
+pub use crate::task::{TaskScope, task_scope, with_task};
 use crate::{context, team};
 
 /// An integer in a clause that counts something: `num_threads`, a chunk size.
