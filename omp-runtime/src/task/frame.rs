@@ -81,10 +81,10 @@ impl<'a> Executor<'a> {
     }
 }
 
-/// Drops the payload of a panic that lost to an earlier one. The payload's own `drop` may panic: not here.
+/// Drops what a panic leaves behind: a payload that lost to another, a result. A panic of that `drop` goes nowhere.
 #[cold]
-pub(super) fn discard(payload: Payload) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+pub(super) fn discard<T>(value: T) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
         std::mem::forget(again);
     }
 }

@@ -75,7 +75,10 @@ where
         let caught = scope.core.panic.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (result, caught) {
             (Ok(result), None) => result,
-            (Ok(_), Some(payload)) => resume_unwind(payload),
+            (Ok(result), Some(payload)) => {
+                discard(result);
+                resume_unwind(payload)
+            }
             (Err(payload), caught) => {
                 if let Some(later) = caught {
                     discard(later);

@@ -88,19 +88,11 @@ fn wait(on: Executor<'_>, completion: &super::job::Completion) {
 fn settle<R>(task: Option<Payload>, rest: Result<R, Payload>) -> R {
     match (task, rest) {
         (None, Ok(result)) => result,
-        (task, rest) => resume(task, rest.err()),
-    }
-}
-
-#[cold]
-fn resume(task: Option<Payload>, rest: Option<Payload>) -> ! {
-    match (task, rest) {
-        (Some(first), Some(second)) => {
-            discard(second);
+        (None, Err(only)) => resume_unwind(only),
+        (Some(first), rest) => {
+            discard(rest);
             resume_unwind(first)
         }
-        (Some(only), None) | (None, Some(only)) => resume_unwind(only),
-        (None, None) => unreachable!("a panic without a payload"),
     }
 }
 
