@@ -13,7 +13,7 @@ use super::{
     wait::{Backoff, run_stolen},
 };
 use crate::{
-    context::{self, Nesting},
+    context,
     sync::atomic::{AtomicBool, AtomicIsize, AtomicUsize, Ordering},
 };
 
@@ -103,7 +103,7 @@ enum Relation {
     Owner,
     /// It is of the scope itself and in the middle of nothing: nothing of its own lies on the deque.
     Sibling,
-    /// Its own entries must not be covered by tasks that are not its descendants.
+    /// Its own entries must not be covered by tasks that are not its descendants; or it holds a `critical`.
     Other,
 }
 
@@ -119,8 +119,12 @@ impl ScopeCore {
         }
     }
 
-    fn relation(&self, frame: &Frame) -> Relation {
-        if std::ptr::eq(self.owner, frame) {
+    fn relation(&self, on: Executor<'_>) -> Relation {
+        let frame = on.frame();
+        if !on.may_help() {
+            // The task may want the lock that is held: it must not be met before this scope's own wait.
+            Relation::Other
+        } else if std::ptr::eq(self.owner, frame) {
             Relation::Owner
         } else if frame.is_of(self) && frame.open.get() == 0 {
             Relation::Sibling
@@ -131,7 +135,7 @@ impl ScopeCore {
 
     fn spawn<F: FnOnce() + Send>(&self, on: Executor<'_>, cond: bool, task: F) {
         let frame = on.frame();
-        let relation = self.relation(frame);
+        let relation = self.relation(on);
         if !cond {
             let of = if matches!(relation, Relation::Other) { std::ptr::null() } else { self };
             return self.note(on.run_task(&Frame::new(of, frame.inlined), task));
@@ -156,15 +160,14 @@ impl ScopeCore {
     }
 
     /// Whether a new task runs now instead of being deferred: nobody could take it, or too many wait already.
-    /// Not while a `critical` is held, which the task may want; not if it grew the stack without bound.
+    /// Not if it grew the stack without bound.
     fn at_once(&self, on: Executor<'_>, frame: &Frame, relation: &Relation) -> bool {
         let may = match relation {
             Relation::Owner => true,
             Relation::Sibling => frame.inlined < INLINED,
             Relation::Other => false,
         };
-        may && on.ctx.nesting.get() != Nesting::Critical
-            && (self.floors.len() == 1 || on.worker.deque.len() >= FULL)
+        may && (self.floors.len() == 1 || on.worker.deque.len() >= FULL)
     }
 
     /// Keeps the first panic.

@@ -8,6 +8,7 @@ use std::{
 
 use super::{SIZES, on_one_of};
 use crate::{
+    context::{self, Nesting},
     private::{Fork, TaskScope, parallel, task_scope, with_task},
     routines::omp_get_thread_num,
 };
@@ -169,5 +170,31 @@ fn waiting_threads_help() {
         };
         on_one_of(size, || with_task(true, meet, meet));
         assert_eq!(threads.into_inner().unwrap().len(), 2);
+    }
+}
+
+/// A thread that holds a lock runs no task that was spawned under it and wants it.
+#[test]
+fn a_task_spawned_under_a_lock_runs_after_it() {
+    for size in SIZES {
+        let lock = Mutex::new(());
+        let held = |body: &mut dyn FnMut()| {
+            let _lock = lock.try_lock().unwrap();
+            let outer = context::with(|ctx| ctx.nesting.replace(Nesting::Critical));
+            body();
+            context::with(|ctx| ctx.nesting.set(outer));
+        };
+        parallel(Fork::new().num_threads(size), || {
+            if omp_get_thread_num() == 0 {
+                task_scope(|s| {
+                    held(&mut || {
+                        let spawn = || s.spawn(true, || held(&mut || {}));
+                        with_task(true, || {}, spawn);
+                        task_scope(|_| spawn());
+                        spawn();
+                    });
+                });
+            }
+        });
     }
 }
