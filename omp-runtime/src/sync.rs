@@ -2,6 +2,8 @@
 
 #[cfg(not(loom))]
 pub(crate) mod atomic {
+    #[cfg(all(target_os = "linux", not(miri)))]
+    pub(crate) use std::sync::atomic::compiler_fence;
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence};
 }
 #[cfg(loom)]

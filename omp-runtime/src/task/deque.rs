@@ -5,11 +5,28 @@ use std::{cell::Cell, ptr};
 
 use crossbeam::utils::CachePadded;
 
-use super::job::JobRef;
-use crate::sync::atomic::{AtomicIsize, AtomicPtr, Ordering, fence};
+use super::{fence as asymmetric, job::JobRef};
+use crate::sync::atomic::{AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence};
 
 /// The first ring's length. Small under loom, so that models reach the growing of the ring.
 const FIRST: usize = if cfg!(loom) { 2 } else { 64 };
+
+/// So many `pop`s without a theft, and the owner's fences become light. A theft costs a system call then, about
+/// the time of a hundred full fences.
+const QUIET: usize = if cfg!(loom) {
+    usize::MAX // a model of its own begins with light fences
+} else if cfg!(test) {
+    64
+} else {
+    1 << 14
+};
+
+/// How the owner fences, `Deque::mode`. FULL -> LIGHT by the owner, LIGHT -> ASKED by a thief, which then makes
+/// it FULL, or BEGGED if it cannot. BEGGED -> FULL by the owner.
+const FULL: usize = 0;
+const LIGHT: usize = 1;
+const ASKED: usize = 2;
+const BEGGED: usize = 3;
 
 /// A ring of job references. Its length is a power of two.
 struct Ring {
@@ -49,6 +66,14 @@ pub(super) struct Deque {
     bottom: CachePadded<AtomicIsize>,
     /// Replaced by the owner only, by a longer ring; null before the first push.
     ring: AtomicPtr<Ring>,
+    /// Which fence `pop` executes.
+    mode: AtomicUsize,
+    /// `pop`s since the owner last looked for thefts. Owner only.
+    pops: Cell<usize>,
+    /// `top`, less what the owner itself has added to it, when it last looked. Owner only.
+    thefts: Cell<isize>,
+    /// What the owner itself has added to `top`. Owner only.
+    advanced: Cell<isize>,
     /// The current ring's length. Owner only.
     len: Cell<isize>,
     /// Rings that a thief may still be reading; freed with the deque. Together no longer than the current
@@ -68,6 +93,10 @@ impl Deque {
             top: CachePadded::new(AtomicIsize::new(0)),
             bottom: CachePadded::new(AtomicIsize::new(0)),
             ring: AtomicPtr::new(ptr::null_mut()),
+            mode: AtomicUsize::new(FULL),
+            pops: Cell::new(0),
+            thefts: Cell::new(0),
+            advanced: Cell::new(0),
             len: Cell::new(0),
             retired: Cell::new(Vec::new()),
         }
@@ -110,6 +139,20 @@ impl Deque {
         bottom
     }
 
+    /// What `review` does after many quiet pops.
+    #[cfg(all(test, loom))]
+    pub(super) fn lighten(&self) {
+        if self.mode.load(Ordering::Relaxed) == FULL {
+            self.mode.store(LIGHT, Ordering::Relaxed);
+        }
+        fence(Ordering::SeqCst);
+    }
+
+    #[cfg(all(test, not(loom)))]
+    pub(super) fn is_light(&self) -> bool {
+        self.mode.load(Ordering::Relaxed) == LIGHT
+    }
+
     #[cold]
     fn grow(&self, top: isize, bottom: isize) {
         let old = self.ring.load(Ordering::Relaxed); // the owner's own store
@@ -143,8 +186,13 @@ impl Deque {
         }
         let bottom = old - 1;
         self.bottom.store(bottom, Ordering::Relaxed); // ordered by the fence
-        // SeqCst pairs with the fence in `steal`: of an owner and a thief after the same entry, one sees the other.
-        fence(Ordering::SeqCst);
+        // Pairs with the heavy fence in `ask`.
+        asymmetric::light();
+        // Relaxed: ordered by the fences; README.md has the proof.
+        let mode = self.mode.load(Ordering::Relaxed);
+        if mode != LIGHT {
+            self.full_fence(mode);
+        }
         let top = self.top.load(Ordering::Relaxed); // ordered by the fence
         if top > bottom {
             self.bottom.store(old, Ordering::Relaxed); // the deque was empty; nothing to publish
@@ -160,20 +208,74 @@ impl Deque {
             if !won {
                 return None;
             }
+            self.advanced.set(self.advanced.get() + 1);
         }
         // SAFETY: a pushed reference, and ours alone: below `bottom`, or won by the compare-exchange.
         Some(unsafe { JobRef::from_ptr(job) })
     }
 
+    /// The fence of `pop` while thieves come often, and the decision that they do not.
+    #[inline]
+    fn full_fence(&self, mode: usize) {
+        // SeqCst pairs with the fence in `steal`: of an owner and a thief after the same entry, one sees the other.
+        fence(Ordering::SeqCst);
+        self.pops.set(self.pops.get() + 1);
+        if self.pops.get() >= QUIET || mode == BEGGED {
+            self.review();
+        }
+    }
+
+    /// Changes the mode if that is the owner's to do. Does so seldom.
+    #[cold]
+    fn review(&self) {
+        self.pops.set(0);
+        let thefts = self.top.load(Ordering::Relaxed) - self.advanced.get(); // a hint
+        let quiet = self.thefts.replace(thefts) == thefts;
+        match self.mode.load(Ordering::Relaxed) {
+            // Relaxed, with a fence after it that pairs with the one in `steal`: a thief that still reads FULL has
+            // read a `top` that all our later pops see.
+            FULL if quiet && asymmetric::available() => self.mode.store(LIGHT, Ordering::Relaxed),
+            // Release pairs with the Acquire load in `steal`: the pops so far, which may have been light.
+            BEGGED => self.mode.store(FULL, Ordering::Release),
+            _ => {}
+        }
+        fence(Ordering::SeqCst);
+    }
+
+    /// Makes the owner fence fully, on behalf of a thief. Other thieves find nothing here meanwhile.
+    #[cold]
+    fn ask(&self) {
+        // Relaxed: followed by the fence.
+        if self.mode.compare_exchange(LIGHT, ASKED, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            // Pairs with the light fence in `pop`: that pop is visible from here on, or reads ASKED.
+            let mode = if asymmetric::heavy() { FULL } else { BEGGED };
+            // Release pairs with the Acquire load in `steal`, which hands on what the fence has made visible.
+            self.mode.store(mode, Ordering::Release);
+        }
+    }
+
     /// Takes the oldest entry, if its index is at least the `floor` that is returned by `permit`.
     ///
     /// `permit` is asked when the entry has been seen, and before it is taken: if the theft succeeds, the entry
-    /// was there all through that call.
-    pub(super) fn steal(&self, permit: impl FnOnce() -> Option<isize>) -> Steal {
+    /// was there all through the last call.
+    pub(super) fn steal(&self, permit: impl Fn() -> Option<isize>) -> Steal {
         // Acquire pairs with the compare-exchange of the thief that brought `top` here.
         let top = self.top.load(Ordering::Acquire);
-        // SeqCst pairs with the fence in `pop`.
+        // A hint, before the cost of the fences.
+        if top >= self.bottom() || permit().is_none_or(|floor| top < floor) {
+            return Steal::Empty;
+        }
+        // SeqCst pairs with the fences of the owner in `full_fence` and `review`.
         fence(Ordering::SeqCst);
+        // Acquire pairs with the Release stores in `ask` and `review`.
+        match self.mode.load(Ordering::Acquire) {
+            FULL => {}
+            LIGHT => {
+                self.ask();
+                return Steal::Retry;
+            }
+            _ => return Steal::Empty,
+        }
         // Acquire pairs with the fence in `push`: the entries below are visible, and all the owner did before them.
         let bottom = self.bottom.load(Ordering::Acquire);
         if top >= bottom || permit().is_none_or(|floor| top < floor) {

@@ -5,6 +5,7 @@ use std::{cell::Cell, ptr};
 use crossbeam::utils::CachePadded;
 
 mod deque;
+mod fence;
 mod frame;
 mod job;
 mod scope;

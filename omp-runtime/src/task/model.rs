@@ -60,6 +60,29 @@ fn model_each_entry_is_taken_once() {
     });
 }
 
+/// The owner's fences are light, until a thief asks: how the two fences pair is README.md's to prove, that the
+/// modes lose nothing is shown here.
+#[test]
+fn model_a_thief_asks_for_full_fences() {
+    loom::model(|| {
+        let deque = Arc::new(Deque::new());
+        push(&deque, 1);
+        push(&deque, 2);
+        deque.lighten();
+        let thief = {
+            let deque = Arc::clone(&deque);
+            thread::spawn(move || [(); 3].map(|()| steal(&deque, || Some(isize::MIN))))
+        };
+        let mut taken = vec![pop(&deque)];
+        deque.lighten();
+        taken.push(pop(&deque));
+        taken.extend(thief.join().unwrap());
+        let mut taken: Vec<_> = taken.into_iter().flatten().collect();
+        taken.sort_unstable();
+        assert_eq!(taken, [1, 2]);
+    });
+}
+
 /// Two thieves and the owner after the last entry.
 #[test]
 fn model_thieves_compete_for_the_last_entry() {

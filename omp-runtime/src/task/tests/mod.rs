@@ -10,6 +10,7 @@ use crate::{
     routines::omp_get_thread_num,
 };
 
+mod deque;
 mod drops;
 mod join;
 mod panics;
