@@ -38,26 +38,31 @@ fn pop(deque: &Deque) -> Option<usize> {
     unsafe { deque.pop(isize::MIN) }.map(id)
 }
 
-/// Three entries, a ring that grows from two slots, a thief after two of them.
-#[test]
-fn model_each_entry_is_taken_once() {
+fn each_is_taken_once<const ENTRIES: usize, const THEFTS: usize>() {
     loom::model(|| {
         let deque = Arc::new(Deque::new());
         let thief = {
             let deque = Arc::clone(&deque);
-            thread::spawn(move || [(); 2].map(|()| steal(&deque, || Some(isize::MIN))))
+            thread::spawn(move || [(); THEFTS].map(|()| steal(&deque, || Some(isize::MIN))))
         };
-        push(&deque, 1);
-        push(&deque, 2);
-        let mut taken = vec![pop(&deque)];
-        push(&deque, 3);
-        push(&deque, 4);
-        taken.extend([(); 3].map(|()| pop(&deque)));
+        (1..=ENTRIES).for_each(|id| push(&deque, id));
+        let mut taken = Vec::from([(); ENTRIES].map(|()| pop(&deque)));
         taken.extend(thief.join().unwrap());
         let mut taken: Vec<_> = taken.into_iter().flatten().collect();
         taken.sort_unstable();
-        assert_eq!(taken, [1, 2, 3, 4]);
+        assert!(taken.into_iter().eq(1..=ENTRIES));
     });
+}
+
+#[test]
+fn model_each_entry_is_taken_once() {
+    each_is_taken_once::<2, 2>();
+}
+
+/// The ring begins with two slots.
+#[test]
+fn model_a_thief_meets_a_growing_ring() {
+    each_is_taken_once::<3, 1>();
 }
 
 /// The owner's fences are light, until a thief asks: how the two fences pair is README.md's to prove, that the
