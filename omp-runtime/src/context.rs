@@ -87,7 +87,7 @@ impl Context {
     pub(crate) fn barrier(&self, _at: &'static Location<'static>) {
         assert!(self.opens.borrow().is_empty(), "a barrier while shared data is open");
         assert!(self.nesting.get() == Nesting::Region, "barrier inside a {:?} construct", self.nesting.get());
-        self.team().barrier.wait();
+        self.team().barrier.wait(self);
         self.phase.set(self.phase.get() + 1);
     }
 }
@@ -97,15 +97,22 @@ thread_local! {
 }
 
 /// Runs `f` with the current implicit task; outside any region with the initial one, a team of one.
+#[inline]
 pub(crate) fn with<R>(f: impl FnOnce(&Context) -> R) -> R {
     let p = CURRENT.get();
     if p.is_null() {
-        let team = Team::new(1);
-        let initial = Context::new(&team, 0, new_region_id(), ptr::null());
-        return enter(&initial, || f(&initial));
+        return with_initial(f);
     }
     // SAFETY: CURRENT points to a context of an enclosing frame of this thread.
     f(unsafe { &*p })
+}
+
+#[cold]
+#[inline(never)]
+fn with_initial<R>(f: impl FnOnce(&Context) -> R) -> R {
+    let team = Team::new(1);
+    let initial = Context::new(&team, 0, new_region_id(), ptr::null());
+    enter(&initial, || f(&initial))
 }
 
 pub(crate) fn enter<R>(ctx: &Context, f: impl FnOnce() -> R) -> R {

@@ -7,5 +7,7 @@ pub mod private;
 pub mod reduction;
 pub mod routines;
 mod simd;
+mod sync;
+mod task;
 mod team;
 pub mod worksharing;

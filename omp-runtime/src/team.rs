@@ -1,21 +1,50 @@
 //! A stand-in until the real team lands: a thread spawn per region.
 
-use std::sync::Barrier;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use crossbeam::utils::Backoff;
 
 use crate::{
     context::{self, Context, new_region_id},
+    task::{self, TeamTasks},
     worksharing::Ring,
 };
+
+/// Also a stand-in: counts, and runs tasks while it waits.
+pub(crate) struct Barrier {
+    arrived: AtomicUsize,
+    size: usize,
+}
+
+impl Barrier {
+    pub(crate) fn wait(&self, ctx: &Context) {
+        // AcqRel and Acquire: each thread sees what the others did before they arrived.
+        let last = self.arrived.fetch_add(1, Ordering::AcqRel) / self.size * self.size + self.size;
+        let backoff = Backoff::new();
+        while self.arrived.load(Ordering::Acquire) < last {
+            if task::run_one(ctx) {
+                backoff.reset();
+            } else {
+                backoff.snooze();
+            }
+        }
+    }
+}
 
 pub(crate) struct Team {
     pub(crate) size: usize,
     pub(crate) barrier: Barrier,
     pub(crate) constructs: Ring,
+    pub(crate) tasks: TeamTasks,
 }
 
 impl Team {
     pub(crate) fn new(size: usize) -> Self {
-        Self { size, barrier: Barrier::new(size), constructs: Ring::new() }
+        let barrier = Barrier { arrived: AtomicUsize::new(0), size };
+        Self { size, barrier, constructs: Ring::new(), tasks: TeamTasks::new(size) }
     }
 }
 
@@ -35,7 +64,9 @@ pub(crate) fn fork(size: usize, body: &(dyn Fn() + Sync)) {
         let parent = Ptr(parent);
         let run = |num: usize| {
             let ctx = Context::new(&team, num, id, parent.get());
-            context::enter(&ctx, body);
+            let result = catch_unwind(AssertUnwindSafe(|| context::enter(&ctx, body)));
+            context::enter(&ctx, || team.barrier.wait(&ctx));
+            result.unwrap_or_else(|payload| resume_unwind(payload));
         };
         std::thread::scope(|s| {
             for num in 1..size {

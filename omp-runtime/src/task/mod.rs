@@ -1,0 +1,74 @@
+//! Explicit tasks. See README.md for the protocol.
+
+use std::{cell::Cell, ptr};
+
+use crossbeam::utils::CachePadded;
+
+mod deque;
+mod fence;
+mod frame;
+mod job;
+mod scope;
+mod wait;
+mod with_task;
+
+#[cfg(all(test, loom))]
+mod model;
+#[cfg(all(test, not(loom)))]
+mod tests;
+
+pub use scope::{TaskScope, task_scope};
+pub(crate) use with_task::run_one;
+pub use with_task::with_task;
+
+use deque::Deque;
+use frame::Frame;
+
+/// What the threads of a team share for their tasks.
+pub(crate) struct TeamTasks {
+    /// One for each thread, by thread number.
+    workers: Box<[CachePadded<Worker>]>,
+}
+
+/// One thread's part.
+struct Worker {
+    /// Pushed to and popped from by this thread, stolen from by the others.
+    deque: Deque,
+    /// The explicit task that this thread runs now, or null. This thread only.
+    current: Cell<*const Frame>,
+    /// The implicit task of this thread. This thread only.
+    base: Frame,
+    /// Whom this thread robbed last. This thread only.
+    victim: Cell<usize>,
+}
+
+// SAFETY: `deque` is Sync; the other fields are reached through `Executor` alone, which takes the worker of the
+// thread number of the current context: one thread.
+unsafe impl Sync for Worker {}
+// SAFETY: between regions the pointers are null.
+unsafe impl Send for Worker {}
+
+impl TeamTasks {
+    pub(crate) fn new(size: usize) -> Self {
+        let worker = || Worker {
+            deque: Deque::new(),
+            current: Cell::new(ptr::null()),
+            base: Frame::base(),
+            victim: Cell::new(0),
+        };
+        Self { workers: (0..size).map(|_| CachePadded::new(worker())).collect() }
+    }
+
+    /// Whether some thread has a task to run: a hint, for a thread that decides whether to look or to park.
+    pub(crate) fn pending(&self) -> bool {
+        self.workers.iter().any(|worker| worker.deque.len() > 0)
+    }
+
+    /// Called after each push: the place to wake a thread that parks at a barrier.
+    ///
+    /// A wake-up that is missed here costs parallelism, not progress: the thread that pushed a task runs it
+    /// itself when it waits for it.
+    #[inline]
+    #[allow(clippy::unused_self, reason = "the team's parking goes here")]
+    pub(crate) fn notify(&self) {}
+}

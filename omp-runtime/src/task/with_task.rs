@@ -1,0 +1,106 @@
+//! A task that is waited for in the frame that creates it: no allocation.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use super::{
+    frame::{Executor, Frame, Payload, discard},
+    job::{Progress, StackJob},
+    wait::{Backoff, run_stolen},
+};
+use crate::context::{self, Context};
+
+/// `task` on the first `task`, `rest` being what the generating task does up to the `taskwait`: returns when both
+/// are complete. `task` may run on another thread of the team while `rest` runs.
+///
+/// With `cond` false (the `if` clause), or in a team of one, `task` runs at once and then `rest`.
+///
+/// # Panics
+/// When `task` or `rest` does, after both are complete. Of two payloads the one of `task` goes on, which is the
+/// first in program order.
+pub fn with_task<R>(cond: bool, task: impl FnOnce() + Send, rest: impl FnOnce() -> R) -> R {
+    context::with(|ctx| {
+        let on = Executor::new(ctx);
+        if cond && ctx.team().size > 1 { deferred(on, task, rest) } else { undeferred(on, task, rest) }
+    })
+}
+
+fn undeferred<R>(on: Executor<'_>, task: impl FnOnce(), rest: impl FnOnce() -> R) -> R {
+    let panic = on.run_task(&Frame::base(), task).err();
+    settle(panic, catch_unwind(AssertUnwindSafe(rest)))
+}
+
+fn deferred<F: FnOnce() + Send, R>(on: Executor<'_>, task: F, rest: impl FnOnce() -> R) -> R {
+    let job = StackJob::new(task);
+    // SAFETY: `join` comes back only with the reference or after `Done`; nothing in between unwinds.
+    // This thread is the owner of its worker's deque.
+    let at = unsafe { on.worker.deque.push(job.as_job_ref()) };
+    on.tasks.notify();
+    let frame = on.frame();
+    frame.open.set(frame.open.get() + 1);
+    let result = catch_unwind(AssertUnwindSafe(rest));
+    let panic = join(on, &job, at);
+    frame.open.set(frame.open.get() - 1);
+    // SAFETY: after `join` nobody else refers to the job.
+    let caught = unsafe { job.into_panic() };
+    settle(panic.or(caught), result)
+}
+
+/// Gets the job back from the deque and runs it, or waits for its thief. Never unwinds.
+#[inline]
+fn join<F: FnOnce() + Send>(on: Executor<'_>, job: &StackJob<F>, at: isize) -> Option<Payload> {
+    // SAFETY: this thread is the owner of its worker's deque.
+    while let Some(popped) = unsafe { on.worker.deque.pop(at) } {
+        if popped.is(job) {
+            // SAFETY: we have the reference back.
+            let task = unsafe { job.take() };
+            return on.run_task(&Frame::base(), task).err();
+        }
+        // Spawned by `rest` on a scope of this very task: a child, which may run here.
+        popped.run(on, false);
+    }
+    wait(on, &job.completion);
+    None
+}
+
+/// Waits for the thief of a job, running descendants of the job meanwhile: what the thief has pushed since.
+#[cold]
+fn wait(on: Executor<'_>, completion: &super::job::Completion) {
+    let mut backoff = Backoff::new();
+    loop {
+        let victim = match completion.progress() {
+            Progress::Done => return,
+            Progress::RunBy { thief, .. } if on.may_help() => Some(thief),
+            _ => None,
+        };
+        let permit = || match completion.progress() {
+            Progress::RunBy { floor, .. } => Some(floor),
+            _ => None,
+        };
+        if victim.is_some_and(|victim| run_stolen(on, victim, permit)) {
+            backoff.reset();
+        } else {
+            backoff.wait();
+        }
+    }
+}
+
+#[inline]
+fn settle<R>(task: Option<Payload>, rest: Result<R, Payload>) -> R {
+    match (task, rest) {
+        (None, Ok(result)) => result,
+        (None, Err(only)) => resume_unwind(only),
+        (Some(first), rest) => {
+            discard(rest);
+            resume_unwind(first)
+        }
+    }
+}
+
+/// Runs one task of the team, if there is one: what a thread does that waits at a barrier.
+pub(crate) fn run_one(ctx: &Context) -> bool {
+    let on = Executor::new(ctx);
+    if !on.tasks.pending() {
+        return false;
+    }
+    super::wait::run_any(on)
+}
