@@ -7,6 +7,7 @@ pub mod private;
 pub mod reduction;
 pub mod routines;
 mod simd;
+mod support;
 mod sync;
 mod task;
 mod team;

@@ -345,7 +345,7 @@ impl Lowerer<'_> {
                 continue;
             }
             let list: Vec<&Access> = list.into_iter().filter(|a| a.context.guards.is_empty()).collect();
-            if let Ok(partition) = partition(&list, &loop_, &accesses.assigned) {
+            if let Ok(partition) = partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array) {
                 parts.push(OwnPart { key: shared.key.clone(), text: shared.text.clone(), partition });
             }
         }
@@ -362,16 +362,12 @@ impl Lowerer<'_> {
         let rt = quote!(::ferromp::__private);
         match &part.partition.shape {
             Shape::Elements(map) => {
-                let map = self.map(&[map]);
+                let map = self.map(map);
                 quote!(#rt::own(#text, &mut #expr[..], #map))
             }
-            Shape::Cells(rows, columns) => {
-                let map = self.cells(rows, columns);
+            shape => {
+                let map = self.row_map(shape);
                 quote!(#rt::own_rows(#text, &mut #expr[..], #map))
-            }
-            Shape::Columns(map) => {
-                let map = self.map(&[map]);
-                quote!(#rt::own_columns(#text, &mut #expr[..], #map))
             }
         }
     }
@@ -380,41 +376,40 @@ impl Lowerer<'_> {
     fn phased_part(&mut self, part: &OwnPart) -> TokenStream {
         let Some(shared) = self.shared_of(&part.key) else { return TokenStream::new() };
         let phased = shared.phased;
-        let fixed = &part.partition.fixed;
         match &part.partition.shape {
-            Shape::Elements(map) if fixed.is_empty() => {
-                let map = self.map(&[map]);
+            Shape::Elements(map) => {
+                let map = self.map(map);
                 quote!(#phased.part(#map))
             }
-            Shape::Cells(rows, columns) => {
-                let map = self.cells(rows, columns);
+            shape => {
+                let map = self.row_map(shape);
                 quote!(#phased.rows(#map))
-            }
-            Shape::Columns(map) => {
-                let map = self.map(&[map]);
-                quote!(#phased.columns(#map))
-            }
-            Shape::Elements(map) => {
-                let map = self.map(&[map]);
-                quote!(#phased.part_of(|__omp_array| &mut __omp_array #([#fixed])* [..], #map))
             }
         }
     }
 
-    fn map(&mut self, maps: &[&Map]) -> TokenStream {
-        let map = maps[0];
+    /// A division of nested rows: of their cells, or of their columns.
+    fn row_map(&mut self, shape: &Shape) -> TokenStream {
+        let rt = quote!(::ferromp::__private);
+        match shape {
+            Shape::Cells(rows, columns) => {
+                let (rows, columns) = (self.map(rows), self.map(columns));
+                quote!(#rt::RowMap::collapsed(#rows, #columns))
+            }
+            Shape::Columns(map) | Shape::Elements(map) => {
+                let map = self.map(map);
+                quote!(#rt::RowMap::columns(#map))
+            }
+        }
+    }
+
+    fn map(&mut self, map: &Map) -> TokenStream {
         let coefs: Vec<TokenStream> = map.coefs.iter().map(|c| self.signed(c)).collect();
         let offset = self.sum(&map.offset);
         let width = self.clause_expr(&map.width);
         quote! {
             ::ferromp::__private::Map::new([#(#coefs),*], #offset, ::ferromp::__private::width(#width))
         }
-    }
-
-    /// `c[i + a][j + b]` under `collapse(2)`: the offsets of row and column.
-    fn cells(&mut self, rows: &Map, columns: &Map) -> TokenStream {
-        let (row, column) = (self.sum(&rows.offset), self.sum(&columns.offset));
-        quote!([#row, #column])
     }
 
     fn signed(&mut self, signed: &Signed) -> TokenStream {

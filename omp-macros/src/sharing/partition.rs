@@ -43,6 +43,16 @@ pub(crate) struct Partition {
     pub(crate) shape: Shape,
 }
 
+impl Partition {
+    /// The same division without borrowing a row first: what `c[0][i]` divides are the columns of `c`.
+    pub(crate) fn over_whole_array(self) -> Self {
+        match self.shape {
+            Shape::Elements(map) if !self.fixed.is_empty() => Self { fixed: Vec::new(), shape: Shape::Columns(map) },
+            shape => Self { fixed: self.fixed, shape },
+        }
+    }
+}
+
 /// Why an array cannot be divided, with the accesses that show it.
 pub(crate) enum Clash<'a> {
     /// The array as a whole is touched.
