@@ -66,4 +66,3 @@ use proc_macro::TokenStream;
 pub fn omp(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(&args.into(), item.into()).into()
 }
-#[cfg(test)] mod debug_expand;

@@ -8,9 +8,9 @@ pub use crate::reduction::{
 };
 pub use crate::reduction::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, reduction};
 pub use crate::reduction::{parallel_for_reduce, parallel_reduce, reduce_op};
-pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
-pub use crate::task::{TaskScope, task_scope, with_task};
 pub use crate::support::{LastIndices, TypeOf, combine_into, last_indices, type_of};
+pub use crate::task::{TaskScope, task_scope, with_task};
+pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
 use crate::{context, team};
 
 /// An integer in a clause that counts something: `num_threads`, a chunk size.

@@ -17,16 +17,12 @@ use crate::{
 
 /// A variable of a `reduction` clause.
 pub(super) struct Reduction {
-    pub(super) key: PlaceKey,
-    pub(super) op: TokenStream,
     /// What the body calls its private copy.
     pub(super) name: Ident,
-    pub(super) span: proc_macro2::Span,
 }
 
 /// A variable of a `lastprivate` clause.
 pub(super) struct Last {
-    pub(super) key: PlaceKey,
     /// What the body calls its copy.
     pub(super) name: Ident,
     /// The variable that holds the `LastPrivate`.
@@ -81,7 +77,8 @@ impl Lowerer<'_> {
     pub(super) fn schedule(&mut self, directive: &Directive) -> TokenStream {
         let mut schedule = quote!(::ferromp::__private::Schedule::DEFAULT);
         for clause in &directive.clauses {
-            if let ClauseKind::Schedule { kind, chunk, .. } = &clause.kind {
+            // Chunks are handed out in increasing order, which `monotonic` asks for and `nonmonotonic` allows.
+            if let ClauseKind::Schedule { kind, chunk, modifier: None | Some(_) } = &clause.kind {
                 let chunk = chunk.as_ref().map(|chunk| self.clause_expr(chunk));
                 let call = match (kind, chunk) {
                     (ScheduleKind::Static, None) => quote!(fixed()),
@@ -114,7 +111,10 @@ impl Lowerer<'_> {
             for place in clause.kind.places() {
                 if self.scopes.lookup(&place.base).is_none() {
                     let message = format!("no variable `{}` is in scope here", place.base);
-                    let help = format!("declare it before the construct, or remove it from `{}`", clause.kind.name());
+                    let help = format!(
+                        "declare it before the construct, or remove it from `{}`",
+                        clause.kind.name()
+                    );
                     self.race(Race { at: place.span(), message, help, other: None });
                 }
             }
@@ -127,7 +127,8 @@ impl Lowerer<'_> {
 
     /// `default(none)`: each variable from outside must stand in a clause.
     pub(super) fn check_default(&mut self, directive: &Directive, accesses: &Accesses) {
-        let none = directive.clauses.iter().find(|c| matches!(c.kind, ClauseKind::Default(DefaultKind::None)));
+        let none =
+            directive.clauses.iter().find(|c| matches!(c.kind, ClauseKind::Default(DefaultKind::None)));
         let Some(none) = none else { return };
         let listed: Vec<PlaceKey> =
             directive.clauses.iter().flat_map(|c| c.kind.places()).filter_map(|p| self.key_of(p)).collect();
@@ -163,9 +164,8 @@ impl Lowerer<'_> {
     pub(super) fn privates(&mut self, directive: &Directive) -> Privates {
         let mut privates = Privates::default();
         for clause in &directive.clauses {
-            let places = match &clause.kind {
-                ClauseKind::Private(places) | ClauseKind::Firstprivate(places) => places,
-                _ => continue,
+            let (ClauseKind::Private(places) | ClauseKind::Firstprivate(places)) = &clause.kind else {
+                continue;
             };
             for place in places {
                 let Some(key) = self.key_of(place) else { continue };
@@ -190,13 +190,16 @@ impl Lowerer<'_> {
         let name = self.rename(place, key);
         let span = site(place.span());
         let declared = ty.filter(|_| key.fields.is_empty()).map(|ty| quote!(: #ty));
-        let allow = quote!(#[allow(unused_mut, unused_variables, unused_assignments, clippy::needless_late_init)]);
+        let allow =
+            quote!(#[allow(unused_mut, unused_variables, unused_assignments, clippy::needless_late_init)]);
         if uninit || declared.is_some() {
             privates.per_body.extend(quote_spanned!(span=> #allow let mut #name #declared;));
             return;
         }
         let like = self.fresh("like");
-        privates.per_thread.extend(quote_spanned!(span=> let #like = ::ferromp::__private::type_of(&#outer);));
+        privates
+            .per_thread
+            .extend(quote_spanned!(span=> let #like = ::ferromp::__private::type_of(&#outer);));
         privates.per_body.extend(quote_spanned! {span=>
             #allow let mut #name;
             if false { #name = #like.value(); }
@@ -207,12 +210,10 @@ impl Lowerer<'_> {
     pub(super) fn reductions(&mut self, directive: &Directive) -> Vec<Reduction> {
         let mut reductions = Vec::new();
         for clause in &directive.clauses {
-            let ClauseKind::Reduction { op, places } = &clause.kind else { continue };
-            let op = reduction_op(*op);
+            let ClauseKind::Reduction { places, .. } = &clause.kind else { continue };
             for place in places {
                 let Some(key) = self.key_of(place) else { continue };
-                let name = self.rename(place, &key);
-                reductions.push(Reduction { key, op: op.clone(), name, span: clause.span });
+                reductions.push(Reduction { name: self.rename(place, &key) });
             }
         }
         reductions
@@ -227,7 +228,7 @@ impl Lowerer<'_> {
                 let Some(key) = self.outer_key(place, directive) else { continue };
                 let first = listed(&directive.clauses, place, |c| matches!(c, ClauseKind::Firstprivate(_)));
                 let name = if first { place.base.clone() } else { self.rename(place, &key) };
-                lasts.push(Last { key, name, cell: self.fresh("last"), first });
+                lasts.push(Last { name, cell: self.fresh("last"), first });
             }
         }
         lasts

@@ -59,7 +59,13 @@ impl Lowerer<'_> {
             ClauseKind::Filter(filter) => Some(filter.clone()),
             _ => None,
         });
-        let filter = filter.map_or_else(|| quote!(0usize), |f| { let f = self.clause_expr(&f); quote!(#f) });
+        let filter = filter.map_or_else(
+            || quote!(0usize),
+            |f| {
+                let f = self.clause_expr(&f);
+                quote!(#f)
+            },
+        );
         let body = self.lone_body(directive, body_stmts(expr));
         *expr = syn::parse_quote_spanned!(span=> { ::ferromp::__private::masked(#filter, || #body); });
     }
@@ -126,7 +132,10 @@ impl Lowerer<'_> {
         let span = site(directive.span);
         *expr = match body {
             AtomicBody::Read { target: into, .. } => {
-                let into = into.map(|into| { let into = self.clause_expr(&into); quote!(#into =) });
+                let into = into.map(|into| {
+                    let into = self.clause_expr(&into);
+                    quote!(#into =)
+                });
                 syn::parse_quote_spanned!(span=> { #into #target.load() })
             }
             AtomicBody::Write { value, .. } => {
@@ -140,7 +149,10 @@ impl Lowerer<'_> {
             AtomicBody::Capture { update, old, target: into, .. } => {
                 let update = self.change(&target, update);
                 let member = if old { quote!(0) } else { quote!(1) };
-                let into = into.map(|into| { let into = self.clause_expr(&into); quote!(#into =) });
+                let into = into.map(|into| {
+                    let into = self.clause_expr(&into);
+                    quote!(#into =)
+                });
                 syn::parse_quote_spanned!(span=> { #into (#update).#member })
             }
         };

@@ -173,7 +173,8 @@ impl Lowerer<'_> {
 
     /// The iteration space, bound to `__omp_loop`; with `lastprivate`, each level for itself.
     fn space(&mut self, nest: &Nest) -> TokenStream {
-        let levels: Vec<TokenStream> = nest.levels.iter().map(|level| self.level_space(&level.range)).collect();
+        let levels: Vec<TokenStream> =
+            nest.levels.iter().map(|level| self.level_space(&level.range)).collect();
         match levels.as_slice() {
             [one] => quote!(let __omp_loop = #one;),
             many => quote!(let __omp_loop = ::ferromp::__private::collapse((#(#many,)*));),
@@ -199,7 +200,7 @@ impl Lowerer<'_> {
             let name = self.fresh("block");
             let with = match part.partition.shape {
                 Shape::Elements(_) => With::Block { name: name.clone(), fixed: part.partition.fixed.len() },
-                Shape::Cells(..) | Shape::Columns(_) => With::Cells { name: name.clone() },
+                Shape::Cells(_) | Shape::Columns(_) => With::Cells { name: name.clone() },
             };
             self.substitute(&part.key, with);
             blocks.push(name);
@@ -251,7 +252,9 @@ impl Lowerer<'_> {
     fn between(&mut self, outer: &[crate::sharing::nest::Level]) -> (Vec<Stmt>, Vec<Stmt>) {
         let mut before: Vec<Stmt> = outer.iter().flat_map(|level| level.before.clone()).collect();
         let mut after: Vec<Stmt> = outer.iter().rev().flat_map(|level| level.after.clone()).collect();
-        before.iter_mut().chain(&mut after).for_each(|stmt| walk_stmt(self, stmt));
+        for stmt in before.iter_mut().chain(&mut after) {
+            walk_stmt(self, stmt);
+        }
         (before, after)
     }
 
@@ -263,7 +266,8 @@ impl Lowerer<'_> {
             return quote!(#per_body #(#stmts)*);
         }
         let label = syn::Lifetime::new("'__omp_iteration", proc_macro2::Span::mixed_site());
-        let continues = replace_continue(&mut body, nest.levels.last().and_then(|l| l.label.as_ref()), &label);
+        let continues =
+            replace_continue(&mut body, nest.levels.last().and_then(|l| l.label.as_ref()), &label);
         let stmts = &body.stmts;
         let inner = if continues { quote!(#label: { #(#stmts)* }) } else { quote!({ #(#stmts)* }) };
         let fresh = lasts.iter().filter(|last| !last.first).map(|last| &last.name);
@@ -309,7 +313,8 @@ impl Lowerer<'_> {
             let ClauseKind::Lastprivate(places) = &clause.kind else { continue };
             for place in places {
                 if let Some(key) = self.key_before_first(place, directive) {
-                    let shared = self.shared_of(&key).is_some() && matches!(directive.kind, crate::syntax::Kind::For);
+                    let shared =
+                        self.shared_of(&key).is_some() && matches!(directive.kind, crate::syntax::Kind::For);
                     originals.push((key.clone(), self.expr_of(&key), shared));
                 }
             }
@@ -345,7 +350,9 @@ impl Lowerer<'_> {
                 continue;
             }
             let list: Vec<&Access> = list.into_iter().filter(|a| a.context.guards.is_empty()).collect();
-            if let Ok(partition) = partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array) {
+            if let Ok(partition) =
+                partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
+            {
                 parts.push(OwnPart { key: shared.key.clone(), text: shared.text.clone(), partition });
             }
         }
@@ -392,8 +399,8 @@ impl Lowerer<'_> {
     fn row_map(&mut self, shape: &Shape) -> TokenStream {
         let rt = quote!(::ferromp::__private);
         match shape {
-            Shape::Cells(rows, columns) => {
-                let (rows, columns) = (self.map(rows), self.map(columns));
+            Shape::Cells(maps) => {
+                let (rows, columns) = (self.map(&maps[0]), self.map(&maps[1]));
                 quote!(#rt::RowMap::collapsed(#rows, #columns))
             }
             Shape::Columns(map) | Shape::Elements(map) => {
@@ -510,9 +517,10 @@ impl Lowerer<'_> {
 
     fn key_before_first(&self, place: &crate::syntax::Place, directive: &Directive) -> Option<PlaceKey> {
         let key = self.key_of(place)?;
-        let first = directive.clauses.iter().any(|c| {
-            matches!(&c.kind, ClauseKind::Firstprivate(places) if places.contains(place))
-        });
+        let first = directive
+            .clauses
+            .iter()
+            .any(|c| matches!(&c.kind, ClauseKind::Firstprivate(places) if places.contains(place)));
         let var = if first { self.scopes.lookup_before(&place.base, key.var)? } else { key.var };
         Some(PlaceKey { var, fields: key.fields })
     }
@@ -621,7 +629,8 @@ fn fits_lanes(nest: &Nest, directive: &Directive, reductions: &[Reduction]) -> b
         _ => true,
     });
     let names = reductions.iter().map(|r| &r.name).collect();
-    let mut straight = Straight { ok: plain && nest.levels.len() == 1 && is_range(&nest.levels[0].range), names };
+    let mut straight =
+        Straight { ok: plain && nest.levels.len() == 1 && is_range(&nest.levels[0].range), names };
     straight.visit_block(&nest.body);
     straight.ok
 }

@@ -84,6 +84,10 @@ struct Substitute {
 
 /// A shared variable of a region that is written there.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says which kind of access occurs, independent of the others"
+)]
 struct Shared {
     key: PlaceKey,
     /// The variable that holds its `Phased`.
@@ -148,7 +152,8 @@ impl Lowerer<'_> {
 
     /// The substitute in force for a place, if there is one.
     fn substitute_of(&self, var: VarId, fields: &[String]) -> Option<(&With, usize)> {
-        let found = self.substitutes.iter().rev().find(|s| s.key.var == var && fields.starts_with(&s.key.fields))?;
+        let found =
+            self.substitutes.iter().rev().find(|s| s.key.var == var && fields.starts_with(&s.key.fields))?;
         Some((&found.with, found.key.fields.len()))
     }
 
@@ -271,7 +276,9 @@ impl Walk for Lowerer<'_> {
         } else if self.direct {
             *stmts = self.region_stmts(std::mem::take(stmts));
         } else {
-            stmts.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+            for stmt in stmts.iter_mut() {
+                walk_stmt(self, stmt);
+            }
         }
     }
 }

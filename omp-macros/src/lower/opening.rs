@@ -18,7 +18,7 @@ enum Role {
     Guard(String),
     Atomic,
     /// With the stride.
-    Slot(Option<Expr>),
+    Slot(Expr),
 }
 
 /// Guards that are open, and how to close them.
@@ -78,22 +78,23 @@ impl Lowerer<'_> {
                 self.substitute(&shared.key, With::Guarded { handle: guard.clone(), lock });
             }
             Role::Atomic => {
-                opened.lets.extend(quote_spanned!(span=> let #guard = #phased.atomic(); let #guard = &#guard;));
+                opened
+                    .lets
+                    .extend(quote_spanned!(span=> let #guard = #phased.atomic(); let #guard = &#guard;));
                 self.substitute(&shared.key, With::Atomic(guard.clone()));
             }
             Role::Slot(stride) => {
-                let stride = stride.map_or_else(
-                    || quote!(1usize),
-                    |stride| quote_spanned!(span=> ::ferromp::__private::width(#stride)),
-                );
                 opened.lets.extend(quote_spanned! {span=>
                     #[allow(unused_mut)]
-                    let mut #guard = #phased.slot(#stride);
+                    let mut #guard = #phased.slot(::ferromp::__private::width(#stride));
                 });
                 self.substitute(&shared.key, With::Block { name: guard.clone(), fixed: 0 });
             }
         }
-        opened.drops = { let drops = std::mem::take(&mut opened.drops); quote!(::core::mem::drop(#guard); #drops) };
+        opened.drops = {
+            let drops = std::mem::take(&mut opened.drops);
+            quote!(::core::mem::drop(#guard); #drops)
+        };
     }
 
     /// A static for the lock of a `critical` name, and the static's name.

@@ -40,10 +40,10 @@ impl Lowerer<'_> {
             Err(races) => return races.into_iter().for_each(|race| self.race(race)),
         };
         let setup = self.setup(&plan, plan.written.iter().collect(), trusted);
-        *expr = self.inside(true, |l| l.region(directive, fork, setup, stmts));
+        *expr = self.inside(true, |l| l.region(directive, &fork, setup, stmts));
     }
 
-    fn region(&mut self, directive: &Directive, fork: TokenStream, setup: Setup, stmts: Vec<Stmt>) -> Expr {
+    fn region(&mut self, directive: &Directive, fork: &TokenStream, setup: Setup, stmts: Vec<Stmt>) -> Expr {
         let Setup { lets, shared, unsafe_shared } = setup;
         self.regions.push(Region { shared, boundary: self.scopes.boundary() });
         self.substitutes.extend(unsafe_shared.into_iter().map(|(key, with)| super::Substitute { key, with }));
@@ -127,8 +127,7 @@ impl Lowerer<'_> {
     pub(super) fn region_stmts(&mut self, stmts: Vec<Stmt>) -> Vec<Stmt> {
         let mut out = Vec::new();
         let mut run = Vec::new();
-        let mut stmts = stmts.into_iter().peekable();
-        while let Some(stmt) = stmts.next() {
+        for stmt in stmts {
             if !has_barrier(&stmt) {
                 run.push(stmt);
                 continue;
@@ -169,7 +168,9 @@ impl Lowerer<'_> {
         let mark = self.substitutes.len();
         let opened = self.open(&accesses, false);
         let direct = std::mem::replace(&mut self.direct, false);
-        run.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+        for stmt in &mut run {
+            walk_stmt(self, stmt);
+        }
         self.direct = direct;
         self.substitutes.truncate(mark);
         let (lets, drops) = (opened.lets, opened.drops);

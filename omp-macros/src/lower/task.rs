@@ -100,7 +100,9 @@ impl Lowerer<'_> {
         if self.direct {
             out.extend(self.region_stmts(stmts));
         } else {
-            stmts.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+            for stmt in &mut stmts {
+                walk_stmt(self, stmt);
+            }
             out.extend(stmts);
         }
     }
@@ -112,11 +114,16 @@ impl Lowerer<'_> {
         let direct = std::mem::replace(&mut self.direct, false);
         let opened = if direct { self.open(&accesses, false) } else { super::opening::Opened::default() };
         let lets = opened.lets;
-        out.extend({ let lets: syn::Block = syn::parse_quote!({ #lets }); lets.stmts });
+        out.extend({
+            let lets: syn::Block = syn::parse_quote!({ #lets });
+            lets.stmts
+        });
         if segment.iter().all(|stmt| is_task(stmt) || !creates(stmt)) {
             let first = segment.iter().position(is_task).unwrap_or(0);
             let mut before = segment[..first].to_vec();
-            before.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+            for stmt in &mut before {
+                walk_stmt(self, stmt);
+            }
             out.extend(before);
             let (expr, names) = self.join(&segment[first..], later);
             out.push(bind(&expr, &names, later.is_empty() && has_value(segment)));
@@ -124,7 +131,9 @@ impl Lowerer<'_> {
             let names = escaping(segment, later);
             let mut body = segment.to_vec();
             let tokens = self.with_task_scope(|l| {
-                body.iter_mut().for_each(|stmt| walk_stmt(l, stmt));
+                for stmt in &mut body {
+                    walk_stmt(l, stmt);
+                }
                 let values = (!names.is_empty()).then(|| quote!((#(#names,)*)));
                 quote!(#(#body)* #values)
             });
@@ -134,7 +143,10 @@ impl Lowerer<'_> {
         self.substitutes.truncate(mark);
         let drops = opened.drops;
         if !later.is_empty() {
-            out.extend({ let drops: syn::Block = syn::parse_quote!({ #drops }); drops.stmts });
+            out.extend({
+                let drops: syn::Block = syn::parse_quote!({ #drops });
+                drops.stmts
+            });
         }
     }
 
@@ -163,7 +175,9 @@ impl Lowerer<'_> {
         let next = rest.iter().position(is_task);
         let mut plain = rest[..next.unwrap_or(rest.len())].to_vec();
         let mut names = escaping(&plain, later);
-        plain.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+        for stmt in &mut plain {
+            walk_stmt(self, stmt);
+        }
         let inner = next.map(|next| self.join(&rest[next..], later));
         let span = site(directive.span);
         let value = later.is_empty() && has_value(rest);
@@ -185,11 +199,22 @@ impl Lowerer<'_> {
             ClauseKind::If(condition) => Some(condition.clone()),
             _ => None,
         });
-        condition.map_or_else(|| quote!(true), |condition| { let e = self.clause_expr(&condition); quote!(#e) })
+        condition.map_or_else(
+            || quote!(true),
+            |condition| {
+                let e = self.clause_expr(&condition);
+                quote!(#e)
+            },
+        )
     }
 
     /// The task's closure, and the copies made for it when it is created.
-    fn task_closure(&mut self, directive: &Directive, body: &Expr, copies: &[PlaceKey]) -> (TokenStream, TokenStream) {
+    fn task_closure(
+        &mut self,
+        directive: &Directive,
+        body: &Expr,
+        copies: &[PlaceKey],
+    ) -> (TokenStream, TokenStream) {
         let (mut setup, mut inside) = (TokenStream::new(), TokenStream::new());
         let mut renamed = Vec::new();
         for key in copies {
@@ -207,8 +232,12 @@ impl Lowerer<'_> {
                     l.substitute(&key, With::Name(copy.clone()));
                 }
             }
-            let only_private: Vec<Clause> =
-                directive.clauses.iter().filter(|c| matches!(c.kind, ClauseKind::Private(_))).cloned().collect();
+            let only_private: Vec<Clause> = directive
+                .clauses
+                .iter()
+                .filter(|c| matches!(c.kind, ClauseKind::Private(_)))
+                .cloned()
+                .collect();
             let privates = l.privates(&Directive { clauses: only_private, ..directive.clone() });
             let (per_thread, per_body) = (privates.per_thread, privates.per_body);
             let mut stmts = body_stmts(body);
@@ -308,7 +337,11 @@ impl Lowerer<'_> {
         let verb = |a: &Access| if writes(a) { "written" } else { "read" };
         Race {
             at: access.span,
-            message: format!("`{text}` is {} in a task and {} before the task is waited for", verb(access), verb(other)),
+            message: format!(
+                "`{text}` is {} in a task and {} before the task is waited for",
+                verb(access),
+                verb(other)
+            ),
             help: "write `omp!(taskwait);` between the two, or give each its own variable".to_owned(),
             other: Some((other.span, format!("`{text}` is {} here", verb(other)))),
         }
@@ -318,8 +351,12 @@ impl Lowerer<'_> {
         let text = access.key.text(&self.scopes);
         Race {
             at: access.span,
-            message: format!("`{text}` is the creating thread's own, and a task that writes it would write a copy"),
-            help: format!("add `shared({text})` to the task if the value is wanted after the wait, `firstprivate({text})` if not"),
+            message: format!(
+                "`{text}` is the creating thread's own, and a task that writes it would write a copy"
+            ),
+            help: format!(
+                "add `shared({text})` to the task if the value is wanted after the wait, `firstprivate({text})` if not"
+            ),
             other: None,
         }
     }
@@ -335,7 +372,9 @@ impl Lowerer<'_> {
                     Expr::Try(_) => self.0.push((expr.span(), "?")),
                     Expr::Await(_) => self.0.push((expr.span(), ".await")),
                     Expr::Break(e) if self.1 == 0 && e.label.is_none() => self.0.push((expr.span(), "break")),
-                    Expr::Continue(e) if self.1 == 0 && e.label.is_none() => self.0.push((expr.span(), "continue")),
+                    Expr::Continue(e) if self.1 == 0 && e.label.is_none() => {
+                        self.0.push((expr.span(), "continue"));
+                    }
                     _ => {}
                 }
                 self.1 += inner;
@@ -347,10 +386,17 @@ impl Lowerer<'_> {
             fn visit_item(&mut self, _: &'ast syn::Item) {}
         }
         let mut escapes = Escapes(Vec::new(), 0);
-        stmts.iter().for_each(|stmt| escapes.visit_stmt(stmt));
+        for stmt in stmts {
+            escapes.visit_stmt(stmt);
+        }
         for (at, what) in escapes.0 {
             let message = format!("`{what}` leaves the code before the task is waited for");
-            self.race(Race { at, message, help: "write `omp!(taskwait);` before it".to_owned(), other: None });
+            self.race(Race {
+                at,
+                message,
+                help: "write `omp!(taskwait);` before it".to_owned(),
+                other: None,
+            });
         }
     }
 }
@@ -376,7 +422,9 @@ fn writes(access: &Access) -> bool {
 
 /// Whether an access gives the variable itself a new value: not what it points to.
 fn assigns(access: &Access) -> bool {
-    matches!(access.touch, Touch::Write | Touch::Update(_)) && access.indices.is_empty() && !access.through_reference
+    matches!(access.touch, Touch::Write | Touch::Update(_))
+        && access.indices.is_empty()
+        && !access.through_reference
 }
 
 /// The names bound by `let` statements that later statements use.

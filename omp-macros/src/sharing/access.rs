@@ -82,20 +82,107 @@ impl Touch {
 }
 
 const MUTATING: &[&str] = &[
-    "append", "as_mut", "as_mut_slice", "chunks_exact_mut", "chunks_mut", "clear", "copy_from_slice", "dedup",
-    "drain", "entry", "extend", "extend_from_slice", "fill", "first_mut", "get_mut", "get_or_insert_with", "insert",
-    "iter_mut", "last_mut", "pop", "pop_back", "pop_front", "push", "push_back", "push_front", "push_str", "remove",
-    "replace", "resize", "retain", "reverse", "rotate_left", "rotate_right", "shuffle", "sort", "sort_by",
-    "sort_by_key", "sort_unstable", "sort_unstable_by", "split_at_mut", "swap", "swap_remove", "swap_with_slice",
-    "take", "truncate", "values_mut",
+    "append",
+    "as_mut",
+    "as_mut_slice",
+    "chunks_exact_mut",
+    "chunks_mut",
+    "clear",
+    "copy_from_slice",
+    "dedup",
+    "drain",
+    "entry",
+    "extend",
+    "extend_from_slice",
+    "fill",
+    "first_mut",
+    "get_mut",
+    "get_or_insert_with",
+    "insert",
+    "iter_mut",
+    "last_mut",
+    "pop",
+    "pop_back",
+    "pop_front",
+    "push",
+    "push_back",
+    "push_front",
+    "push_str",
+    "remove",
+    "replace",
+    "resize",
+    "retain",
+    "reverse",
+    "rotate_left",
+    "rotate_right",
+    "shuffle",
+    "sort",
+    "sort_by",
+    "sort_by_key",
+    "sort_unstable",
+    "sort_unstable_by",
+    "split_at_mut",
+    "swap",
+    "swap_remove",
+    "swap_with_slice",
+    "take",
+    "truncate",
+    "values_mut",
 ];
 
 const READING: &[&str] = &[
-    "abs", "as_ref", "as_slice", "as_str", "capacity", "ceil", "chunks", "chunks_exact", "clamp", "clone", "cloned",
-    "concat", "contains", "contains_key", "copied", "cos", "count", "eq", "exp", "first", "floor", "get", "is_empty",
-    "is_none", "is_some", "iter", "join", "keys", "last", "len", "ln", "max", "min", "mul_add", "partial_cmp", "powf",
-    "powi", "round", "sin", "split_at", "sqrt", "tan", "to_owned", "to_string", "to_vec", "unwrap_or", "values",
-    "windows", "wrapping_add", "wrapping_mul", "wrapping_sub", "load",
+    "abs",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "capacity",
+    "ceil",
+    "chunks",
+    "chunks_exact",
+    "clamp",
+    "clone",
+    "cloned",
+    "concat",
+    "contains",
+    "contains_key",
+    "copied",
+    "cos",
+    "count",
+    "eq",
+    "exp",
+    "first",
+    "floor",
+    "get",
+    "is_empty",
+    "is_none",
+    "is_some",
+    "iter",
+    "join",
+    "keys",
+    "last",
+    "len",
+    "ln",
+    "max",
+    "min",
+    "mul_add",
+    "partial_cmp",
+    "powf",
+    "powi",
+    "round",
+    "sin",
+    "split_at",
+    "sqrt",
+    "tan",
+    "to_owned",
+    "to_string",
+    "to_vec",
+    "unwrap_or",
+    "values",
+    "windows",
+    "wrapping_add",
+    "wrapping_mul",
+    "wrapping_sub",
+    "load",
 ];
 
 /// One index expression, as the loops around it see it.
@@ -104,8 +191,8 @@ pub(crate) struct Index {
     pub(crate) expr: Expr,
     /// In terms of the worksharing loop's variables; `None` where they occur in any other way.
     pub(crate) affine: Option<Affine>,
-    /// `partial[tid]`, `partial[tid * k + j]`: the stride, `None` inside for 1.
-    pub(crate) slot: Option<Option<Expr>>,
+    /// `partial[tid]`, `partial[tid * k + j]`: how far the threads' slots are apart.
+    pub(crate) slot: Option<Expr>,
 }
 
 #[derive(Clone)]
@@ -246,8 +333,10 @@ impl Collector {
         let combines = if matches!(directive.kind, Kind::For) { Touch::Clause } else { Touch::Write };
         for clause in &directive.clauses {
             match &clause.kind {
-                ClauseKind::NumThreads(e) | ClauseKind::If(e) | ClauseKind::Filter(e) => self.read(e),
-                ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
+                ClauseKind::NumThreads(e)
+                | ClauseKind::If(e)
+                | ClauseKind::Filter(e)
+                | ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
                 ClauseKind::Firstprivate(places) => self.touch_places(places, &Touch::Read, clause.span),
                 ClauseKind::Lastprivate(places) | ClauseKind::Reduction { places, .. } => {
                     self.touch_places(places, &combines, clause.span);
@@ -270,7 +359,14 @@ impl Collector {
         }
     }
 
-    fn record(&mut self, key: PlaceKey, span: Span, touch: Touch, indices: Vec<Index>, through_reference: bool) {
+    fn record(
+        &mut self,
+        key: PlaceKey,
+        span: Span,
+        touch: Touch,
+        indices: Vec<Index>,
+        through_reference: bool,
+    ) {
         if touch.may_write() && !matches!(touch, Touch::Method(_)) {
             self.assigned.insert(key.var);
         }
@@ -305,7 +401,9 @@ impl Collector {
             self.context.loop_ = Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, span }));
         }
         for level in &nest.levels {
-            level.before.clone().iter_mut().chain(&mut level.after.clone()).for_each(|s| walk_stmt(self, s));
+            for s in level.before.clone().iter_mut().chain(&mut level.after.clone()) {
+                walk_stmt(self, s);
+            }
         }
         super::walk::walk_block(self, &mut nest.body.clone());
     }
@@ -375,11 +473,11 @@ impl Collector {
         Index { expr: expr.clone(), affine, slot: self.slot(expr) }
     }
 
-    /// Whether an index picks the calling thread's own slot, and with which stride.
-    fn slot(&self, expr: &Expr) -> Option<Option<Expr>> {
+    /// The stride, if an index picks the calling thread's own slot.
+    fn slot(&self, expr: &Expr) -> Option<Expr> {
         let thread_nums = self.thread_nums(expr);
         if is_thread_num(strip(expr)) && self.context.nested.is_none() {
-            return Some(None);
+            return Some(syn::parse_quote!(1));
         }
         let affine = Affine::parse(expr, &thread_nums, &self.scopes)?;
         let mut coefs = affine.coefs.iter().flatten();
@@ -388,9 +486,8 @@ impl Collector {
             return None;
         }
         match coef.literal() {
-            Some(1) if affine.rest.is_empty() => Some(None),
-            Some(1) => None,
-            _ => Some(Some(coef.expr.clone())),
+            Some(1) if !affine.rest.is_empty() => None,
+            _ => Some(coef.expr.clone()),
         }
     }
 
@@ -460,7 +557,10 @@ pub(crate) fn privatised(clause: &Clause) -> &[crate::syntax::Place] {
 }
 
 pub(crate) fn collapse(clauses: &[Clause]) -> usize {
-    clauses.iter().find_map(|c| if let ClauseKind::Collapse(n) = c.kind { Some(n) } else { None }).unwrap_or(1)
+    clauses
+        .iter()
+        .find_map(|c| if let ClauseKind::Collapse(n) = c.kind { Some(n) } else { None })
+        .unwrap_or(1)
 }
 
 pub(crate) fn has_nowait(clauses: &[Clause]) -> bool {

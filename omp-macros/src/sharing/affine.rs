@@ -71,7 +71,7 @@ impl Affine {
                 self.add_product(other, factor, negative, p)
             }
             expr => match p.loop_var(expr) {
-                Some(d) => self.add_coefficient(d, one(), negative, p),
+                Some(d) => self.add_coefficient(d, &one(), negative, p),
                 None if p.mentions_loop_var(expr) => None,
                 None => {
                     self.rest.push(p.term(expr, negative));
@@ -86,7 +86,7 @@ impl Affine {
         let inner = Self::parse(other, p.loop_vars, p.scopes)?;
         for (d, coef) in inner.coefs.into_iter().enumerate() {
             if let Some(coef) = coef {
-                self.add_coefficient(d, product(&coef.expr, factor), negative ^ coef.negative, p)?;
+                self.add_coefficient(d, &product(&coef.expr, factor), negative ^ coef.negative, p)?;
             }
         }
         for term in inner.rest {
@@ -95,12 +95,12 @@ impl Affine {
         Some(())
     }
 
-    fn add_coefficient(&mut self, d: usize, by: Expr, negative: bool, p: &Parser<'_>) -> Option<()> {
+    fn add_coefficient(&mut self, d: usize, by: &Expr, negative: bool, p: &Parser<'_>) -> Option<()> {
         if self.coefs[d].is_some() {
             // `i + i`: rare enough to be no index of ours.
             return None;
         }
-        self.coefs[d] = Some(p.term(&by, negative));
+        self.coefs[d] = Some(p.term(by, negative));
         Some(())
     }
 }
@@ -164,7 +164,9 @@ pub(crate) fn normal_text(expr: &Expr) -> String {
         Expr::Binary(e) => {
             format!("({} {} {})", normal_text(&e.left), e.op.to_token_stream(), normal_text(&e.right))
         }
-        Expr::Lit(_) => literal(expr).map_or_else(|| strip(expr).to_token_stream().to_string(), |v| v.to_string()),
+        Expr::Lit(_) => {
+            literal(expr).map_or_else(|| strip(expr).to_token_stream().to_string(), |v| v.to_string())
+        }
         other => other.to_token_stream().to_string(),
     }
 }

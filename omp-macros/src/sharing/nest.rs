@@ -2,6 +2,8 @@
 
 use syn::{Block, Expr, Label, Pat, Stmt};
 
+use crate::syntax::sole_loop_mut;
+
 /// One loop of the nest.
 #[derive(Clone)]
 pub(crate) struct Level {
@@ -23,7 +25,8 @@ pub(crate) struct Nest {
 impl Nest {
     /// The nest of `depth` loops at `expr`; `check` has made sure that it is there.
     pub(crate) fn parse(expr: &Expr, depth: usize) -> Option<Self> {
-        let expr = sole_loop(expr)?;
+        let mut expr = expr.clone();
+        let expr = sole_loop_mut(&mut expr)?;
         let level = Level {
             label: expr.label.clone(),
             pat: (*expr.pat).clone(),
@@ -45,18 +48,6 @@ impl Nest {
     /// The loop variables that run over an integer range, by level: the others are no index.
     pub(crate) fn index_names(&self) -> Vec<Option<&syn::Ident>> {
         self.levels.iter().map(|level| index_name(&level.pat, &level.range)).collect()
-    }
-}
-
-/// `{ for .. }` counts as the loop itself: a pragma may stand on a block that holds only the loop.
-fn sole_loop(expr: &Expr) -> Option<&syn::ExprForLoop> {
-    match expr {
-        Expr::ForLoop(e) => Some(e),
-        Expr::Block(e) => match e.block.stmts.as_slice() {
-            [Stmt::Expr(inner, _)] => sole_loop(inner),
-            _ => None,
-        },
-        _ => None,
     }
 }
 
@@ -83,7 +74,9 @@ pub(crate) fn is_range(expr: &Expr) -> bool {
         Expr::Range(range) => range.start.is_some() && range.end.is_some(),
         Expr::Paren(e) => is_range(&e.expr),
         Expr::Group(e) => is_range(&e.expr),
-        Expr::MethodCall(call) => (call.method == "rev" || call.method == "step_by") && is_range(&call.receiver),
+        Expr::MethodCall(call) => {
+            (call.method == "rev" || call.method == "step_by") && is_range(&call.receiver)
+        }
         _ => false,
     }
 }

@@ -31,7 +31,7 @@ pub(crate) enum Shape {
     /// `c[i]`, `c[i][..]`, `c[k * i + b]`, `c[i * n + j]`
     Elements(Map),
     /// `c[i][j]` under `collapse(2)`
-    Cells(Map, Map),
+    Cells(Box<[Map; 2]>),
     /// `c[k][j]`, where only `j` is shared out
     Columns(Map),
 }
@@ -47,7 +47,9 @@ impl Partition {
     /// The same division without borrowing a row first: what `c[0][i]` divides are the columns of `c`.
     pub(crate) fn over_whole_array(self) -> Self {
         match self.shape {
-            Shape::Elements(map) if !self.fixed.is_empty() => Self { fixed: Vec::new(), shape: Shape::Columns(map) },
+            Shape::Elements(map) if !self.fixed.is_empty() => {
+                Self { fixed: Vec::new(), shape: Shape::Columns(map) }
+            }
             shape => Self { fixed: self.fixed, shape },
         }
     }
@@ -75,7 +77,8 @@ pub(crate) fn partition<'a>(
     loop_: &LoopContext,
     assigned: &HashSet<VarId>,
 ) -> Result<Partition, Clash<'a>> {
-    let indexed: Vec<&Access> = accesses.iter().copied().filter(|a| !(a.indices.is_empty() && a.touch.asks_length())).collect();
+    let indexed: Vec<&Access> =
+        accesses.iter().copied().filter(|a| !(a.indices.is_empty() && a.touch.asks_length())).collect();
     if let Some(whole) = indexed.iter().find(|a| a.indices.is_empty()) {
         return Err(Clash::Whole(whole));
     }
@@ -96,7 +99,7 @@ pub(crate) fn partition<'a>(
     };
     let divide = |depth: usize, wanted: &dyn Fn(usize) -> bool| divide(&at(depth), wanted, &invariant);
     let shape = if levels == 2 && own_at(0, &|d| d == 0) && own_at(1, &|d| d == 1) {
-        Shape::Cells(divide(0, &|d| d == 0)?, divide(1, &|d| d == 1)?)
+        Shape::Cells(Box::new([divide(0, &|d| d == 0)?, divide(1, &|d| d == 1)?]))
     } else if levels == 1 && !own_at(0, &|_| true) && own_at(1, &|_| true) {
         Shape::Columns(divide(1, &|_| true)?)
     } else {

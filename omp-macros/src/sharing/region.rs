@@ -91,7 +91,8 @@ fn needs_whole(access: &Access) -> bool {
     }
 }
 
-const SLICE_METHODS: &[&str] = &["len", "is_empty", "iter", "iter_mut", "first", "last", "fill", "swap", "windows"];
+const SLICE_METHODS: &[&str] =
+    &["len", "is_empty", "iter", "iter_mut", "first", "last", "fill", "swap", "windows"];
 
 struct Checker<'a> {
     all: &'a Accesses,
@@ -278,7 +279,9 @@ impl Checker<'_> {
         let (message, help) = match &access.touch {
             Touch::BorrowMut => (
                 format!("`{text}` is borrowed mutably by every thread of the region"),
-                format!("put the use in `#[omp(critical)]`, or add `firstprivate({text})` to give each thread its own"),
+                format!(
+                    "put the use in `#[omp(critical)]`, or add `firstprivate({text})` to give each thread its own"
+                ),
             ),
             Touch::Method(name) => (
                 format!("`{name}` changes `{text}`, which all threads of the region share"),
@@ -302,10 +305,9 @@ impl Checker<'_> {
         let write = accesses.iter().find(|a| self.writes(a) && a.indices.is_empty()).unwrap_or(&accesses[0]);
         let read_first = accesses.iter().find(|a| !self.writes(a));
         let (message, help) = match &write.touch {
-            Touch::Update(op) => (
-                format!("`{text}` is shared, and every iteration updates it"),
-                reduction_help(&text, op),
-            ),
+            Touch::Update(op) => {
+                (format!("`{text}` is shared, and every iteration updates it"), reduction_help(&text, op))
+            }
             Touch::BorrowMut => (
                 format!("`{text}` is shared, and every iteration borrows it mutably"),
                 "put the use in `#[omp(critical)]`".to_owned(),
@@ -323,7 +325,9 @@ impl Checker<'_> {
                 format!("add `lastprivate({text})` to the directive, or declare `{text}` inside the loop"),
             ),
         };
-        let other = self.other(write).or_else(|| Some((loop_.span, format!("the iterations of this loop share `{text}`"))));
+        let other = self
+            .other(write)
+            .or_else(|| Some((loop_.span, format!("the iterations of this loop share `{text}`"))));
         Race { at: write.span, message, help, other }
     }
 
@@ -337,7 +341,9 @@ impl Checker<'_> {
             ),
             Clash::Fixed(a) if self.writes(a) => (
                 *a,
-                format!("the index lacks the loop variable: several iterations write one element of `{text}`"),
+                format!(
+                    "the index lacks the loop variable: several iterations write one element of `{text}`"
+                ),
                 format!("index `{text}` by the loop variable, or put the write in `#[omp(critical)]`"),
             ),
             Clash::Fixed(a) => (
@@ -348,7 +354,8 @@ impl Checker<'_> {
             Clash::Indirect(a) => (
                 *a,
                 format!("this index of `{text}` may be the same in two iterations"),
-                "put the access in `#[omp(atomic)]` or `#[omp(critical)]`, or index by the loop variable".to_owned(),
+                "put the access in `#[omp(atomic)]` or `#[omp(critical)]`, or index by the loop variable"
+                    .to_owned(),
             ),
             Clash::Multiples(_, b) => (
                 *b,
@@ -388,7 +395,8 @@ impl Checker<'_> {
         } else if guarded(mode_a) || guarded(mode_b) {
             (
                 format!("`{text}` is accessed here beside a `critical` that guards it elsewhere"),
-                "put this access in `#[omp(critical)]` of the same name, or a barrier between the two".to_owned(),
+                "put this access in `#[omp(critical)]` of the same name, or a barrier between the two"
+                    .to_owned(),
             )
         } else if matches!(mode_a, Mode::Atomic) != matches!(mode_b, Mode::Atomic) {
             (
@@ -401,7 +409,8 @@ impl Checker<'_> {
                 "write `omp!(barrier);` between the two, or remove the `nowait`".to_owned(),
             )
         };
-        let at_plain = matches!(mode_b, Mode::Guard(_) | Mode::Atomic) && !matches!(mode_a, Mode::Guard(_) | Mode::Atomic);
+        let at_plain = matches!(mode_b, Mode::Guard(_) | Mode::Atomic)
+            && !matches!(mode_a, Mode::Guard(_) | Mode::Atomic);
         let (at, other) = if at_plain { (a, b) } else { (b, a) };
         Race { at: at.span, message, help, other: Some((other.span, self.describe(other))) }
     }

@@ -37,7 +37,8 @@ impl Scopes {
                 FnArg::Receiver(receiver) => {
                     let name = Ident::new("self", receiver.self_token.span);
                     let id = scopes.declare(name, true, None);
-                    scopes.var_mut(id).is_mut_ref = matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_)));
+                    scopes.var_mut(id).is_mut_ref =
+                        matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_)));
                 }
                 FnArg::Typed(arg) => scopes.declare_pattern(&arg.pat, Some(&arg.ty)),
             }

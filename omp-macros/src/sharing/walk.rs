@@ -225,13 +225,21 @@ fn walk_assignee<W: Walk>(w: &mut W, expr: &mut Expr) {
 
 pub(crate) fn is_assign_op(op: &syn::BinOp) -> bool {
     use syn::BinOp::{
-        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign, ShrAssign,
-        SubAssign,
+        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign,
+        ShrAssign, SubAssign,
     };
     matches!(
         op,
-        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
-            | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_) | ShrAssign(_)
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
     )
 }
 
@@ -341,8 +349,24 @@ impl<W: Walk> VisitMut for Children<'_, W> {
 
 /// Macros whose arguments are expressions, the first of which may be a format string.
 const EXPRESSION_MACROS: [&str; 19] = [
-    "println", "print", "eprintln", "eprint", "format", "write", "writeln", "panic", "assert", "assert_eq",
-    "assert_ne", "debug_assert", "debug_assert_eq", "debug_assert_ne", "vec", "dbg", "todo", "unreachable",
+    "println",
+    "print",
+    "eprintln",
+    "eprint",
+    "format",
+    "write",
+    "writeln",
+    "panic",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "vec",
+    "dbg",
+    "todo",
+    "unreachable",
     "format_args",
 ];
 
@@ -435,7 +459,8 @@ fn format_captures(text: &str, span: Span) -> Vec<Ident> {
         let piece = piece.split('}').next().unwrap_or_default();
         let (argument, format) = piece.split_once(':').unwrap_or((piece, ""));
         let counts = format.split('$').filter(|part| part.len() < format.len());
-        let counts = counts.map(|part| part.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""));
+        let counts =
+            counts.map(|part| part.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""));
         for name in std::iter::once(argument.trim()).chain(counts) {
             if let Ok(mut name) = syn::parse_str::<Ident>(name) {
                 name.set_span(span);

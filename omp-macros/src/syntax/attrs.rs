@@ -45,13 +45,6 @@ fn span(path: &Path) -> proc_macro2::Span {
     syn::spanned::Spanned::span(path)
 }
 
-/// Removes the omp attributes from `attrs` and returns their directives, outermost first.
-///
-/// For code that has passed the checks: what does not parse is left out.
-pub(crate) fn take_directives(attrs: &mut Vec<Attribute>) -> Vec<Directive> {
-    attrs.extract_if(.., |attr| is_omp(attr.path())).filter_map(|attr| parse_attr(&attr).ok()).collect()
-}
-
 /// Removes the outermost omp attribute from `attrs` and returns its directive; the others stay for later.
 ///
 /// For code that has passed the checks: what does not parse is none.

@@ -64,7 +64,7 @@ fn directives_are_taken_outermost_first() {
         self.x += 1;
     };
     let attrs = stmt_attrs_mut(&mut stmt).unwrap();
-    let kinds: Vec<_> = take_directives(attrs).into_iter().map(|directive| directive.kind).collect();
+    let kinds: Vec<_> = std::iter::from_fn(|| take_first(attrs)).map(|directive| directive.kind).collect();
     assert_eq!(kinds, [Kind::Parallel, Kind::Critical(Some(parse_quote!(name)))]);
     assert_eq!(stmt.to_token_stream().to_string(), "# [allow (unused)] self . x += 1 ;");
 }
