@@ -16,7 +16,7 @@ pub(super) type Payload = Box<dyn std::any::Any + Send>;
 pub(super) struct Frame {
     /// The scope that this task was spawned on; null for implicit tasks and those of `with_task`.
     scope: *const ScopeCore,
-    /// Tasks constructs this task is in the middle of: entries that it must find again on the deque.
+    /// `with_task`s and scopes that this task is in the middle of, whose entries it must find again on the deque.
     pub(super) open: Cell<usize>,
     /// How many siblings are suspended below this task because each ran the next at once.
     pub(super) inlined: usize,
@@ -59,7 +59,8 @@ impl<'a> Executor<'a> {
             return &self.worker.base;
         }
         // SAFETY: set by `run_task`, which resets it before its frame ends, and on this thread, so that whoever
-        // asks is called from within that frame. `'a` is a lie that no caller keeps past its own call.
+        // asks is called from within that frame. No caller keeps the reference past its own end, though `'a` would
+        // allow it.
         unsafe { &*current }
     }
 
