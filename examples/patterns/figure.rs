@@ -5,7 +5,7 @@
 use std::error::Error;
 
 use plotters::coord::Shift;
-use plotters::coord::types::RangedCoordf64;
+use plotters::coord::combinators::{LogCoord, WithKeyPoints};
 use plotters::prelude::*;
 use plotters::style::register_font;
 
@@ -15,6 +15,7 @@ use crate::measure::Run;
 
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 900;
+const LEGEND_WIDTH: u32 = 240;
 /// A family that every viewer of the SVG knows; for the PNG it is registered as our font.
 const FAMILY: &str = "sans-serif";
 /// Points in a curve.
@@ -69,8 +70,19 @@ pub(crate) fn write(out: &Out, steps: usize, runs: &[Run]) -> Result<(), Box<dyn
     Ok(())
 }
 
+/// Logarithmic, so that each doubling counts alike, with ticks where [`ticks`] says.
+type Axis = WithKeyPoints<LogCoord<f64>>;
 type Area<B> = DrawingArea<B, Shift>;
-type Chart<'a, B> = ChartContext<'a, B, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Chart<'a, B> = ChartContext<'a, B, Cartesian2d<Axis, Axis>>;
+
+/// The powers of two, times each of `steps`, from `low` to `high`.
+fn ticks(low: f64, high: f64, steps: &[f64]) -> Vec<f64> {
+    let powers = (-20..=20).map(|exponent| 2.0_f64.powi(exponent));
+    powers
+        .flat_map(|power| steps.iter().map(move |step| power * step))
+        .filter(|tick| (low..=high).contains(tick))
+        .collect()
+}
 
 fn draw<B: DrawingBackend>(area: &Area<B>, steps: usize, runs: &[&Run]) -> Result<(), Box<dyn Error>>
 where
@@ -79,49 +91,43 @@ where
     area.fill(&WHITE)?;
     let most = runs.iter().map(|run| run.threads).max().unwrap_or(1).max(2) as f64;
     let fastest = runs.iter().map(|run| run.speed_up).fold(1.0, f64::max);
+    let slowest = runs.iter().map(|run| run.speed_up).fold(1.0, f64::min);
     // The ideal line is cut where nothing comes near it.
-    let top = (fastest * 1.4).min(most * 1.1).max(fastest * 1.1).max(2.0);
-    let mut chart = ChartBuilder::on(area)
+    let (bottom, top) = ((slowest * 0.8).min(0.7), (fastest * 1.25).max(2.2));
+    let across = (0.92..most * 1.1).log_scale().base(2.0).with_key_points(ticks(1.0, most, &[1.0]));
+    let up = (bottom..top).log_scale().base(2.0).with_key_points(ticks(bottom, top, &[1.0, 1.5]));
+    let fraction = serial_fraction(runs);
+    let (plot, beside) = area.split_horizontally(WIDTH - LEGEND_WIDTH);
+    let mut chart = ChartBuilder::on(&plot)
         .caption(format!("Speed-up of pi by {:.0e} steps", steps as f64), (FAMILY, 34))
         .margin(24)
+        .margin_right(12)
         .x_label_area_size(72)
         .y_label_area_size(84)
-        .build_cartesian_2d(1.0..most * 1.02, 0.0..top)?;
+        .build_cartesian_2d(across, up)?;
     chart
         .configure_mesh()
         .x_desc("Threads")
         .y_desc("Speed-up over one thread")
         .axis_desc_style((FAMILY, 26))
         .label_style((FAMILY, 22))
-        .x_labels(if most <= 16.0 { most as usize } else { 9 })
-        .x_label_formatter(&|threads| format!("{threads:.0}"))
-        .y_label_formatter(&|speed_up| format!("{speed_up:.1}"))
+        .x_label_formatter(&|threads| threads.to_string())
+        .y_label_formatter(&|speed_up| speed_up.to_string())
         .light_line_style(WHITE)
         .draw()?;
 
-    draw_laws(&mut chart, most, top, serial_fraction(runs))?;
+    draw_laws(&mut chart, most, top, fraction)?;
     for pattern in [Pattern::Loop, Pattern::Spmd, Pattern::Task, Pattern::Rayon] {
         let of_pattern: Vec<&Run> = runs.iter().copied().filter(|run| run.pattern == pattern).collect();
         draw_pattern(&mut chart, pattern, &of_pattern)?;
     }
-    if runs.iter().any(|run| run.oversubscribed) {
-        let outline = BLACK.stroke_width(2);
-        chart
-            .draw_series(std::iter::empty::<Circle<(f64, f64), i32>>())?
-            .label("hollow: more threads than CPUs")
-            .legend(move |(x, y)| Circle::new((x + 20, y), 6, outline));
-    }
-    chart
-        .configure_series_labels()
-        .position(SeriesLabelPosition::UpperLeft)
-        .margin(20)
-        .label_font((FAMILY, 22))
-        .background_style(WHITE.mix(0.9))
-        .border_style(RGBColor(160, 160, 160))
-        .legend_area_size(50)
-        .draw()?;
+    draw_legend(&beside, runs, fraction)?;
     area.present()?;
     Ok(())
+}
+
+fn ideal_style() -> ShapeStyle {
+    RGBColor(120, 120, 120).stroke_width(2)
 }
 
 /// The ideal line and Amdahl's curve.
@@ -134,23 +140,12 @@ fn draw_laws<'a, B: DrawingBackend + 'a>(
 where
     B::ErrorType: 'static,
 {
-    let grey = RGBColor(120, 120, 120).stroke_width(2);
     let end = most.min(top);
-    chart
-        .draw_series(LineSeries::new([(1.0, 1.0), (end, end)], grey))?
-        .label("ideal")
-        .legend(move |(x, y)| PathElement::new([(x, y), (x + 40, y)], grey));
+    chart.draw_series(LineSeries::new([(1.0, 1.0), (end, end)], ideal_style()))?;
     if let Some(fraction) = fraction {
-        let black = BLACK.stroke_width(2);
-        let threads = (0..=SAMPLES).map(|k| 1.0 + (most - 1.0) * f64::from(k) / f64::from(SAMPLES));
+        let threads = (0..=SAMPLES).map(|k| most.powf(f64::from(k) / f64::from(SAMPLES)));
         let curve = threads.map(|p| (p, amdahl(fraction, p)));
-        chart
-            .draw_series(DashedLineSeries::new(curve, 10, 8, black))?
-            .label(format!("Amdahl, serial fraction {:.1} %", fraction * 100.0))
-            .legend(move |(x, y)| {
-                let dash = move |from: i32| PathElement::new([(x + from, y), (x + from + 10, y)], black);
-                EmptyElement::at((0, 0)) + dash(0) + dash(15) + dash(30)
-            });
+        chart.draw_series(DashedLineSeries::new(curve, 10, 8, BLACK.stroke_width(2)))?;
     }
     Ok(())
 }
@@ -164,23 +159,53 @@ fn draw_pattern<'a, B: DrawingBackend + 'a>(
 where
     B::ErrorType: 'static,
 {
-    if runs.is_empty() {
-        return Ok(());
-    }
-    let colour = colour(pattern);
-    let line = colour.stroke_width(3);
+    let line = colour(pattern).stroke_width(3);
     let place = |run: &&Run| (run.threads as f64, run.speed_up);
-    chart.draw_series(LineSeries::new(runs.iter().map(place), line))?.label(pattern.name()).legend(
-        move |(x, y)| {
-            EmptyElement::at((0, 0))
-                + PathElement::new([(x, y), (x + 40, y)], line)
-                + Circle::new((x + 20, y), 6, colour.filled())
-        },
-    );
+    chart.draw_series(LineSeries::new(runs.iter().map(place), line))?;
     chart.draw_series(runs.iter().map(|run| Circle::new(place(run), 7, WHITE.filled())))?;
     chart.draw_series(runs.iter().map(|run| {
-        let style = if run.oversubscribed { line } else { colour.filled() };
+        let style = if run.oversubscribed { line } else { colour(pattern).filled() };
         Circle::new(place(run), 7, style)
     }))?;
+    Ok(())
+}
+
+/// The legend, beside the plot where no curve can run into it.
+fn draw_legend<B: DrawingBackend>(
+    area: &Area<B>,
+    runs: &[&Run],
+    fraction: Option<f64>,
+) -> Result<(), Box<dyn Error>>
+where
+    B::ErrorType: 'static,
+{
+    let mut rows = (0..).map(|row| 110 + row * 40);
+    let mut entry = |text: &str, from_to: &[(i32, i32)], style: ShapeStyle, mark: Option<ShapeStyle>| {
+        let y = rows.next().unwrap_or_default();
+        for &(from, to) in from_to {
+            area.draw(&PathElement::new([(from, y), (to, y)], style))?;
+        }
+        if let Some(mark) = mark {
+            area.draw(&Circle::new((28, y), 7, mark))?;
+        }
+        // The text hangs from its position; half its size higher centres it on the line.
+        area.draw(&Text::new(text.to_owned(), (64, y - 8), (FAMILY, 22)))
+    };
+    let whole = [(4, 52)];
+    for pattern in [Pattern::Loop, Pattern::Spmd, Pattern::Task, Pattern::Rayon] {
+        if runs.iter().any(|run| run.pattern == pattern) {
+            let colour = colour(pattern);
+            entry(pattern.name(), &whole, colour.stroke_width(3), Some(colour.filled()))?;
+        }
+    }
+    if runs.iter().any(|run| run.oversubscribed) {
+        entry("more threads", &[], BLACK.into(), Some(BLACK.stroke_width(2)))?;
+        entry("than CPUs", &[], BLACK.into(), None)?;
+    }
+    entry("ideal", &whole, ideal_style(), None)?;
+    if let Some(fraction) = fraction {
+        entry("Amdahl's law,", &[(4, 16), (22, 34), (40, 52)], BLACK.stroke_width(2), None)?;
+        entry(&format!("{:.1} % serial", fraction * 100.0), &[], BLACK.into(), None)?;
+    }
     Ok(())
 }
