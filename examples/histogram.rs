@@ -14,6 +14,7 @@ use ferromp::prelude::*;
 
 const BINS: usize = 256;
 type Histogram = [u64; BINS];
+type Way = fn(&[u8]) -> Histogram;
 
 #[derive(Parser)]
 #[command(about = "A histogram with atomic, critical, slots and a reduction")]
@@ -30,7 +31,7 @@ struct Args {
 
 #[omp]
 fn by_atomic(data: &[u8]) -> Histogram {
-    let mut counts = [0; BINS];
+    let mut counts: Histogram = [0; BINS];
     #[omp(parallel for)]
     for i in 0..data.len() {
         let bin = usize::from(data[i]);
@@ -42,7 +43,7 @@ fn by_atomic(data: &[u8]) -> Histogram {
 
 #[omp]
 fn by_critical(data: &[u8]) -> Histogram {
-    let mut counts = [0; BINS];
+    let mut counts: Histogram = [0; BINS];
     #[omp(parallel for)]
     for i in 0..data.len() {
         let bin = usize::from(data[i]);
@@ -56,7 +57,7 @@ fn by_critical(data: &[u8]) -> Histogram {
 
 #[omp]
 fn by_slots(data: &[u8]) -> Histogram {
-    let mut slots = vec![[0; BINS]; omp_get_max_threads()];
+    let mut slots: Vec<Histogram> = vec![[0; BINS]; omp_get_max_threads()];
     #[omp(parallel)]
     {
         let thread = omp_get_thread_num();
@@ -71,7 +72,7 @@ fn by_slots(data: &[u8]) -> Histogram {
 
 #[omp]
 fn by_reduction(data: &[u8]) -> Histogram {
-    let mut counts = [0; BINS];
+    let mut counts: Histogram = [0; BINS];
     #[omp(parallel for reduction(+: counts))]
     for i in 0..data.len() {
         counts[usize::from(data[i])] += 1;
@@ -80,7 +81,7 @@ fn by_reduction(data: &[u8]) -> Histogram {
 }
 
 fn serial(data: &[u8]) -> Histogram {
-    let mut counts = [0; BINS];
+    let mut counts: Histogram = [0; BINS];
     for &value in data {
         counts[usize::from(value)] += 1;
     }
@@ -103,7 +104,7 @@ fn main() {
     }
 
     println!("histogram, {n} values in {BINS} bins, {threads} threads");
-    let ways: [(&str, fn(&[u8]) -> Histogram); 5] = [
+    let ways: [(&str, Way); 5] = [
         ("serial", serial),
         ("atomic", by_atomic),
         ("critical", by_critical),

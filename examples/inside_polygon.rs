@@ -37,7 +37,7 @@ type Point = (f64, f64);
 /// A star in the unit square, its tips and notches at alternating radii.
 fn star(vertices: usize) -> Vec<Point> {
     let corner = |k: usize| {
-        let radius = if k % 2 == 0 { 0.46 } else { 0.24 };
+        let radius = if k.is_multiple_of(2) { 0.46 } else { 0.24 };
         let (sin, cos) = (TAU * k as f64 / vertices as f64).sin_cos();
         (0.5 + radius * cos, 0.5 + radius * sin)
     };

@@ -18,7 +18,7 @@ use ferromp::prelude::*;
 #[derive(Parser)]
 #[command(about = "Heat in a square plate by Jacobi's iteration")]
 struct Args {
-    /// Points along each side of the plate
+    /// Points along each side of the plate; the work grows with the fourth power
     #[arg(long, default_value_t = 96, value_parser = at_least(3))]
     size: usize,
     #[command(flatten)]

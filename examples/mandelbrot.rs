@@ -63,6 +63,7 @@ impl View {
 
 /// A picture, and the seconds that each thread worked on it.
 type Run = (Vec<usize>, Vec<f64>);
+type Draw = fn(View) -> Run;
 
 #[omp]
 fn draw_static(view: View) -> Run {
@@ -174,7 +175,7 @@ fn main() {
     println!("mandelbrot, {} x {} pixels, {threads} threads", view.width, view.height);
     let ((expected, _), serial) = timed(|| draw_serial(view));
     println!("  {:<22} {:>10.3} ms", "serial", serial * 1e3);
-    let schedules: [(&str, fn(View) -> Run); 4] = [
+    let schedules: [(&str, Draw); 4] = [
         ("schedule(static)", draw_static),
         ("schedule(static, 1)", draw_interleaved),
         ("schedule(dynamic)", draw_dynamic),

@@ -16,7 +16,7 @@ pub(crate) fn at_least(least: u64) -> RangedU64ValueParser<usize> {
 /// `--threads`, for the examples that run with one team size.
 #[derive(clap::Args)]
 pub(crate) struct Threads {
-    /// Threads in the team [default: what OMP_NUM_THREADS says, or one a CPU]
+    /// Threads in the team [default: what `OMP_NUM_THREADS` says, or one a CPU]
     #[arg(long, value_parser = positive())]
     threads: Option<usize>,
 }

@@ -1,7 +1,7 @@
 //! Pictures as PNG files, and a colour map.
 
 use std::fs::{self, File};
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 type Rgb = [u8; 3];
@@ -16,9 +16,10 @@ pub(crate) struct Out {
 
 impl Out {
     /// The path of `file` in the folder, which exists afterwards.
-    pub(crate) fn file(&self, file: &str) -> PathBuf {
-        fs::create_dir_all(&self.out).unwrap_or_else(|e| panic!("cannot create {}: {e}", self.out.display()));
-        self.out.join(file)
+    pub(crate) fn file(&self, file: &str) -> io::Result<PathBuf> {
+        let explain = |e: io::Error| io::Error::new(e.kind(), format!("{}: {e}", self.out.display()));
+        fs::create_dir_all(&self.out).map_err(explain)?;
+        Ok(self.out.join(file))
     }
 }
 
@@ -35,7 +36,7 @@ pub(crate) fn write_picture(
             bytes.extend_from_slice(&pixel(x, y));
         }
     }
-    let path = out.file(name);
+    let path = out.file(name).unwrap_or_else(|e| panic!("cannot create {e}"));
     write_png(&path, (width, height), &bytes)
         .unwrap_or_else(|e| panic!("cannot write {}: {e}", path.display()));
     println!("  wrote {}", path.display());

@@ -58,13 +58,13 @@ pub(crate) fn write(out: &Out, steps: usize, runs: &[Run]) -> Result<(), Box<dyn
     register_font(FAMILY, FontStyle::Normal, include_bytes!("font/DejaVuSans-ascii.ttf"))
         .map_err(|_| "the embedded font is damaged")?;
 
-    let svg = out.file("speedup.svg");
+    let svg = out.file("speedup.svg")?;
     draw(&SVGBackend::new(&svg, (WIDTH, HEIGHT)).into_drawing_area(), steps, &runs)?;
     println!("wrote {}", svg.display());
 
     let mut pixels = vec![255; (WIDTH * HEIGHT * 3) as usize];
     draw(&BitMapBackend::with_buffer(&mut pixels, (WIDTH, HEIGHT)).into_drawing_area(), steps, &runs)?;
-    let png = out.file("speedup.png");
+    let png = out.file("speedup.png")?;
     write_png(&png, (WIDTH as usize, HEIGHT as usize), &pixels)?;
     println!("wrote {}", png.display());
     Ok(())

@@ -87,6 +87,11 @@ fn main() -> ExitCode {
         .filter(|pattern| args.only.is_empty() || args.only.contains(pattern))
         .collect();
 
+    // Before the work, so that a folder that cannot be written costs no measurement.
+    if let Err(error) = args.out.file("") {
+        eprintln!("cannot create {error}");
+        return ExitCode::FAILURE;
+    }
     let runs = measure::measure(&args, &sizes, &patterns, usable);
     table::print(&args, &sizes, &patterns, &runs, usable);
     let wrong: Vec<_> = runs.iter().filter(|run| !pi::is_pi(run.value, args.steps)).collect();
@@ -94,8 +99,7 @@ fn main() -> ExitCode {
         let (name, threads, value) = (run.pattern.name(), run.threads, run.value);
         eprintln!("wrong: {name} with {threads} threads gives {value}");
     }
-    let written = table::write_csv(&args.out.file("patterns.csv"), &args, &runs)
-        .and_then(|()| figure::write(&args.out, args.steps, &runs));
+    let written = table::write_csv(&args, &runs).and_then(|()| figure::write(&args.out, args.steps, &runs));
     if let Err(error) = &written {
         eprintln!("cannot write the results: {error}");
     }

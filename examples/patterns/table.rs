@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::Path;
 
 use crate::measure::Run;
 use crate::{Args, Pattern};
@@ -39,10 +38,15 @@ fn block(
 ) {
     println!("\n{title}");
     print!("{:>8} ", "threads");
-    patterns.iter().for_each(|pattern| print!("{:>11}", pattern.name()));
+    for pattern in patterns {
+        print!("{:>11}", pattern.name());
+    }
     println!();
     for &size in sizes {
         let row: Vec<&Run> = runs.iter().filter(|run| run.threads == size).collect();
+        if row.is_empty() {
+            continue;
+        }
         let mark = if row.iter().any(|run| run.oversubscribed) { '*' } else { ' ' };
         print!("{size:>8}{mark}");
         for &pattern in patterns {
@@ -62,7 +66,7 @@ fn grouped(n: usize) -> String {
 }
 
 /// A row for each run.
-pub(crate) fn write_csv(path: &Path, args: &Args, runs: &[Run]) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write_csv(args: &Args, runs: &[Run]) -> Result<(), Box<dyn Error>> {
     let mut text = String::from(
         "pattern,threads,oversubscribed,steps,repeat,best_seconds,speed_up,efficiency,karp_flatt,value\n",
     );
@@ -83,7 +87,8 @@ pub(crate) fn write_csv(path: &Path, args: &Args, runs: &[Run]) -> Result<(), Bo
         text.push_str(&cells.join(","));
         text.push('\n');
     }
-    fs::write(path, text)?;
+    let path = args.out.file("patterns.csv")?;
+    fs::write(&path, text)?;
     println!("\nwrote {}", path.display());
     Ok(())
 }
