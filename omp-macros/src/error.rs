@@ -40,10 +40,10 @@ rules! {
     // Directives and where they sit.
     UNKNOWN_DIRECTIVE: "unknown directive `{0}`", "{1}";
     UNSUPPORTED_DIRECTIVE: "`{0}` is not supported yet",
-        "supported are parallel, for, parallel for, single, masked, critical, barrier, atomic, flush, task and taskwait";
+        "use parallel, for, parallel for, single, masked, critical, barrier, atomic, flush, task or taskwait";
     NO_DIRECTIVE: "`#[omp]` names no directive", "write one, such as `#[omp(parallel for)]`";
     NOT_A_LIST: "`#[omp = ..]` is no directive", "write `#[omp(..)]` with the directive in parentheses";
-    DIRECTIVE_AS_CLAUSE: "`{1}` is a directive, not a clause of `{0}`", "write `{0} {1}` without a comma, or two attributes";
+    DIRECTIVE_AS_CLAUSE: "`{1}` is a directive, not a clause of `{0}`", "{2}";
     DIRECTIVE_ARGUMENT: "`{0}` takes no argument", "write `{0}`";
     CRITICAL_NAME: "`critical` takes one name", "write `critical(name)`, where the name is an identifier";
     FLUSH_LIST: "`flush` takes no list", "write `flush`: it makes every variable consistent";
@@ -52,77 +52,96 @@ rules! {
         "put `#[omp]` on the function, `impl` block or inline module around it";
     DIRECTIVE_ON_ITEM: "`#[omp({0})]` cannot sit on {1}",
         "put `#[omp]` on the function, and `#[omp({0})]` on a statement in it";
-    ITEM_KIND: "`#[omp]` cannot sit on {0}", "put it on a function, a method, an `impl` block or an inline module";
+    ITEM_KIND: "`#[omp]` cannot sit on {0}",
+        "put it on a function, a method, an `impl` block or an inline module";
     ARGUMENT_OF_OMP: "`#[omp({0})]` is not supported yet", "write `#[omp]`";
-    ON_LET: "`{0}` cannot sit on a `let` statement", "move it to the initialiser: `let {1} = #[omp({0})] { .. };`";
+    IN_MACRO: "a directive in the arguments of a macro is not seen",
+        "move it out: `let v = #[omp(single)] { .. };`, and give the macro `v`";
+    ON_LET: "`{0}` cannot sit on a `let` statement", "{1}";
     MISPLACED: "`#[omp({0})]` cannot sit on {1}", "put it on a statement or on a block";
-    NO_VALUE: "`{0}` gives no value", "assign to a variable inside the construct, or use `single`, which gives its value to every thread";
+    NO_VALUE: "`{0}` gives no value",
+        "assign to a variable inside the construct, or use `single`, which gives its value to every thread";
     NEEDS_BODY: "`omp!({0})` has no block to run", "write `#[omp({0})] { .. }`";
     STANDS_ALONE: "`{0}` stands alone: it has no statement", "write `omp!({0});` before the statement";
-    NOT_A_STATEMENT: "`omp!({0})` is a statement", "write `omp!({0});` on a line of its own";
+    NOT_A_STATEMENT: "`omp!({0})` is a statement", "write `{ omp!({0}); }`";
 
     // Clauses.
     UNKNOWN_CLAUSE: "unknown clause `{0}`", "{1}";
-    UNSUPPORTED_CLAUSE: "the clause `{0}` is not supported yet", "remove it, or use one of {1}";
+    UNSUPPORTED_CLAUSE: "the clause `{0}` is not supported yet", "remove it";
     CLAUSE_NOT_ALLOWED: "`{0}` is not allowed on `{1}`", "{2}";
     NOWAIT_ON_PARALLEL: "`nowait` is not allowed on `{0}`",
-        "remove it: a parallel region ends when all its threads have; `nowait` belongs on a `for` inside a `parallel`";
+        "remove it, or put `nowait` on a `for` inside a `parallel`: a region ends when its threads have";
     DUPLICATE_CLAUSE: "`{0}` appears twice on `{1}`", "keep one of the two";
     SHARED_TWICE: "`{0}` is in both `{1}` and `{2}`", "keep `{0}` in one of the two";
     LISTED_TWICE: "`{0}` is listed twice in `{1}`", "list it once";
-    COPYPRIVATE_NOWAIT: "`copyprivate` clashes with `nowait`", "remove `nowait`: the threads wait for the value";
-    VALUE_NOWAIT: "`nowait` clashes with the value of `single`", "remove `nowait`: the threads wait for the value";
+    COPYPRIVATE_NOWAIT: "`copyprivate` clashes with `nowait`",
+        "remove `nowait`: the threads wait for the value";
+    VALUE_NOWAIT: "`nowait` clashes with the value of `single`",
+        "remove `nowait`: the threads wait for the value";
     MISSING_ARGUMENT: "`{0}` needs an argument", "write `{1}`";
     NO_ARGUMENT: "`{0}` takes no argument", "write `{0}`";
     EXPECTED_EXPRESSION: "`{0}` takes one expression", "write `{1}`";
     EXPECTED_VARIABLE: "`{0}` takes variables", "write `{1}`: each is a name or a field, not an element";
-    EXPECTED_CLAUSE: "expected a clause", "write clauses such as `num_threads(4)`, separated by spaces or commas";
+    EXPECTED_CLAUSE: "expected a clause",
+        "write clauses such as `num_threads(4)`, separated by spaces or commas";
     UNSUPPORTED_MODIFIER: "the modifier `{0}` of `{1}` is not supported yet", "write `{2}`";
     CONDITION_OF: "`if({0}: ..)` is not allowed on `{1}`", "write `if(..)`";
-    DEFAULT_KIND: "`default({0})` is not supported", "write `default(none)` or `default(shared)`, and list each variable in its clause";
+    DEFAULT_KIND: "`default({0})` is not supported",
+        "write `default(none)` or `default(shared)`, and list each variable in its clause";
     BAD_OPERATOR: "unknown reduction operator `{0}`", "{1}";
     SCHEDULE_KIND: "unknown schedule `{0}`", "{1}";
     SCHEDULE_NO_CHUNK: "`schedule({0})` takes no chunk", "write `schedule({0})`, or `schedule(dynamic, {1})`";
     COLLAPSE_LITERAL: "`collapse` takes an integer literal", "write `collapse(2)`";
     COLLAPSE_ZERO: "`collapse(0)` leaves no loop", "write `collapse(2)` for two loops, or remove it for one";
     COLLAPSE_DEEP: "`collapse({0})` is not supported yet", "collapse at most three loops";
-    NO_THREADS: "`num_threads({0})`: a team has at least one thread", "write `num_threads(1)`, or `if(false)` for a serial region";
+    NO_THREADS: "`num_threads({0})`: a team has at least one thread",
+        "write `num_threads(1)`, or `if(false)` for a serial region";
     EMPTY_CHUNK: "`schedule({0}, {1})`: a chunk has at least one iteration", "write `schedule({0}, 1)`";
     ORDER_KIND: "`order` takes `reproducible`", "write `order(reproducible)`";
-    BIND_KIND: "unknown binding `{0}`", "write `proc_bind(close)`, `proc_bind(spread)` or `proc_bind(primary)`";
+    BIND_KIND: "unknown binding `{0}`",
+        "write `proc_bind(close)`, `proc_bind(spread)` or `proc_bind(primary)`";
     UNSAFE_WHAT: "`{0}` takes only `shared`", "write `{0}(shared(x))`";
 
     // Loops.
     MISSING_LOOP: "`{0}` needs a loop", "put it on a `for` loop, such as `for i in 0..n { .. }`";
-    NON_CANONICAL: "`{0}` cannot divide a `{1}`: the number of iterations is not known", "write a `for` loop over a range";
+    NON_CANONICAL: "`{0}` cannot divide a `{1}`: the number of iterations is not known",
+        "write a `for` loop over a range";
     ENDLESS: "`{0}` cannot divide an endless range", "give the range an end: `0..n`";
     ZERO_STEP: "`step_by(0)`: the step of a loop must not be zero", "write `step_by(1)`, or leave it out";
     STATEMENT_BEFORE: "statement before the loop of `{0}`", "move it out of the block, or into the loop";
     STATEMENT_AFTER: "statement after the loop of `{0}`", "move it out of the block, or into the loop";
     MULTIPLE_LOOPS: "`{0}` takes one loop, and this is another", "give each loop its own `{0}`";
-    COLLAPSE_NEST: "`collapse({0})` needs {0} nested loops, and here is only {1}", "write `collapse({1})`, or nest another `for` loop directly";
-    COLLAPSE_TWO_LOOPS: "a second loop at one level of a `collapse` nest", "keep one loop at each level, or collapse fewer loops";
+    COLLAPSE_NEST: "`collapse({0})` needs {0} nested loops, and here is only {1}",
+        "write `collapse({1})`, or nest another `for` loop directly";
+    COLLAPSE_TWO_LOOPS: "a second loop at one level of a `collapse` nest",
+        "keep one loop at each level, or collapse fewer loops";
     COLLAPSE_DEPENDS: "the range of a collapsed loop depends on `{0}`, bound in the loop outside it",
         "make the ranges independent of each other, or remove `collapse`";
 
     // Control flow and nesting.
-    BREAK: "`break` out of the loop of `{0}`", "let the iterations run on under a condition: `if !done { .. }`";
+    BREAK: "`break` out of the loop of `{0}`",
+        "let the iterations run on under a condition: `if !done { .. }`";
     BREAK_OUT: "`break` out of `{0}`", "set a variable in the construct and `break` after it";
-    CONTINUE_OUT: "`continue` out of `{0}`", "move the loop that it continues into the construct, or guard the rest with `if`";
-    CONTINUE_COLLAPSED: "`continue` of a collapsed loop that is not the innermost", "continue the innermost loop, or remove `collapse`";
+    CONTINUE_OUT: "`continue` out of `{0}`",
+        "move the loop that it continues into the construct, or guard the rest with `if`";
+    CONTINUE_COLLAPSED: "`continue` of a collapsed loop that is not the innermost",
+        "continue the innermost loop, or remove `collapse`";
     RETURN: "`return` out of `{0}`", "assign the result to a variable and return it after the construct";
     QUESTION: "`?` out of `{0}`", "keep the `Result` in a variable and use `?` after the construct";
     AWAIT: "`.await` in `{0}`", "await before the construct: its threads run no async code";
     YIELD: "`yield` out of `{0}`", "collect the values in the construct and yield them after it";
     NESTED: "`{0}` closely nested in `{1}`", "{2}";
     BARRIER_IN: "`barrier` in `{0}`, which not all threads reach together", "move it after `{0}`";
-    SAME_CRITICAL: "`{0}` inside itself would wait for itself", "give one of the two another name: `critical(other)`";
+    SAME_CRITICAL: "`{0}` inside itself would wait for itself",
+        "give one of the two another name: `critical(other)`";
 
     // Atomic.
     ATOMIC_READ: "not the form of an atomic read", "write `v = x;`, or `let v = #[omp(atomic read)] x;`";
     ATOMIC_WRITE: "not the form of an atomic write", "write `x = value;`";
-    ATOMIC_UPDATE: "not the form of an atomic update", "write `x += value;`, `x = x * value;` or `x = x.max(value);`";
-    ATOMIC_CAPTURE: "not the form of an atomic capture", "write `{ v = x; x += value; }`, `{ x += value; v = x; }`, or `{ x += value; x }` for the value";
+    ATOMIC_UPDATE: "not the form of an atomic update",
+        "write `x += value;`, `x = x * value;` or `x = x.max(value);`";
+    ATOMIC_CAPTURE: "not the form of an atomic capture",
+        "write `{ v = x; x += value; }`, `{ x += value; v = x; }`, or `{ x += value; x }` for the value";
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! What is emitted beside the errors: the item without its directives, so that it still exists for the rest of
 //! the crate and for an IDE, and one mistake gives one message.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Expr, Item, Stmt, parse_quote};
+use syn::{Attribute, Block, Expr, Item, Macro, Meta, Stmt, parse_quote};
 
 use crate::syntax::is_omp;
 
@@ -21,9 +21,44 @@ pub(crate) fn strip(item: &mut Item) {
     Strip.visit_item_mut(item);
 }
 
-/// The same for a statement.
-pub(crate) fn strip_stmt(stmt: &mut Stmt) {
-    Strip.visit_stmt_mut(stmt);
+/// The same for code that syn does not read: the arguments of a macro, or what has a syntax error.
+pub(crate) fn strip_tokens(tokens: TokenStream) -> TokenStream {
+    let mut stripped = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if is_attr(stripped.last(), &group) => drop(stripped.pop()),
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), strip_tokens(group.stream()));
+                inner.set_span(group.span());
+                stripped.push(inner.into());
+            }
+            other => stripped.push(other),
+        }
+    }
+    stripped.into_iter().collect()
+}
+
+/// The first `#[omp(..)]` in tokens that are not compiled. A bare `#[omp]` compiles what it is on.
+pub(crate) fn find_directive(tokens: TokenStream) -> Option<Span> {
+    let mut last = None;
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            if is_attr(last.as_ref(), group) {
+                return Some(group.span());
+            }
+            if let found @ Some(_) = find_directive(group.stream()) {
+                return found;
+            }
+        }
+        last = Some(token);
+    }
+    None
+}
+
+fn is_attr(before: Option<&TokenTree>, group: &Group) -> bool {
+    let after_pound = matches!(before, Some(TokenTree::Punct(pound)) if pound.as_char() == '#');
+    let meta = syn::parse2::<Meta>(group.stream());
+    after_pound && meta.is_ok_and(|meta| is_omp(meta.path()) && !matches!(meta, Meta::Path(_)))
 }
 
 struct Strip;
@@ -43,6 +78,12 @@ impl VisitMut for Strip {
             *expr = parse_quote!(());
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        if find_directive(mac.tokens.clone()).is_some() {
+            mac.tokens = strip_tokens(std::mem::take(&mut mac.tokens));
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 /// The word of `words` nearest to `typed`, if one is near enough to be meant.
 pub(crate) fn nearest<'w>(typed: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let (distance, word) = words.into_iter().map(|word| (distance(typed, word), word)).min()?;
-    (distance <= typed.len().max(word.len()) / 3).then_some(word)
+    let abbreviated = typed.len() > 2 && word.starts_with(typed);
+    (abbreviated || distance <= typed.len().max(word.len()) / 3).then_some(word)
 }
 
 /// ``did you mean `word`?``, or the whole choice when nothing is near.
@@ -57,6 +58,7 @@ mod tests {
         assert_eq!(nearest("paralell", words), Some("parallel"));
         assert_eq!(nearest("fro", words), Some("for"));
         assert_eq!(nearest("barier", words), Some("barrier"));
+        assert_eq!(nearest("priv", words), Some("private"));
         assert_eq!(nearest("xyz", words), None);
     }
 }

@@ -9,53 +9,14 @@ use crate::suggest::list;
 use crate::syntax::{ClauseKind, Directive, ScheduleKind};
 
 /// The clauses that each directive allows (OpenMP 5.2, chapters 10 to 15); `unsafe` is ours.
+#[rustfmt::skip] // One directive a line.
 const ALLOWED: &[(&str, &[&str])] = &[
-    (
-        "parallel",
-        &[
-            "num_threads",
-            "if",
-            "private",
-            "firstprivate",
-            "shared",
-            "unsafe",
-            "default",
-            "reduction",
-            "proc_bind",
-        ],
-    ),
-    (
-        "for",
-        &[
-            "private",
-            "firstprivate",
-            "lastprivate",
-            "unsafe",
-            "reduction",
-            "schedule",
-            "nowait",
-            "collapse",
-            "order",
-        ],
-    ),
-    (
-        "parallel for",
-        &[
-            "num_threads",
-            "if",
-            "private",
-            "firstprivate",
-            "lastprivate",
-            "shared",
-            "unsafe",
-            "default",
-            "reduction",
-            "schedule",
-            "collapse",
-            "order",
-            "proc_bind",
-        ],
-    ),
+    ("parallel", &["num_threads", "if", "private", "firstprivate", "shared", "unsafe", "default", "reduction",
+                   "proc_bind"]),
+    ("for", &["private", "firstprivate", "lastprivate", "unsafe", "reduction", "schedule", "nowait", "collapse",
+              "order"]),
+    ("parallel for", &["num_threads", "if", "private", "firstprivate", "lastprivate", "shared", "unsafe", "default",
+                       "reduction", "schedule", "collapse", "order", "proc_bind"]),
     ("single", &["private", "firstprivate", "copyprivate", "nowait"]),
     ("masked", &["filter"]),
     ("task", &["if", "private", "firstprivate", "shared", "unsafe", "default"]),

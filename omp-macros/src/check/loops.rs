@@ -83,22 +83,25 @@ fn for_loop(stmt: &Stmt) -> Option<&ExprForLoop> {
 fn check_range(directive: &str, range: &Expr, errors: &mut Errors) {
     match range {
         Expr::Range(range) if range.end.is_none() => {
-            errors.push(error::ENDLESS.at(range.span(), &[directive]))
+            errors.push(error::ENDLESS.at(range.span(), &[directive]));
         }
-        Expr::MethodCall(call) => {
-            if let (true, Some(Expr::Lit(ExprLit { lit: Lit::Int(step), .. }))) =
-                (call.method == "step_by", call.args.first())
-            {
-                if step.base10_parse::<u128>().is_ok_and(|step| step == 0) {
-                    errors.push(error::ZERO_STEP.at(step.span(), &[]));
-                }
+        Expr::MethodCall(call) if call.method == "rev" || call.method == "step_by" => {
+            if let Some(zero) = call.args.first().filter(|step| is_zero(step)) {
+                errors.push(error::ZERO_STEP.at(zero.span(), &[]));
             }
-            if call.method == "rev" || call.method == "step_by" {
-                check_range(directive, &call.receiver, errors);
-            }
+            check_range(directive, &call.receiver, errors);
         }
         Expr::Paren(paren) => check_range(directive, &paren.expr, errors),
         _ => {}
+    }
+}
+
+fn is_zero(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => {
+            int.base10_parse::<u128>().is_ok_and(|value| value == 0)
+        }
+        _ => false,
     }
 }
 

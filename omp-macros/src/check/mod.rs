@@ -5,6 +5,7 @@ mod clauses;
 mod escapes;
 mod loops;
 mod nesting;
+mod placement;
 mod walk;
 
 #[cfg(test)]

@@ -57,6 +57,8 @@ fn directives() {
         ("#[omp(critical(a, b))] {}", &["`critical` takes one name"]),
         ("omp!(flush(a));", &["`flush` takes no list"]),
         ("#[omp(parallel, for)] for i in 0..3 {}", &["`for` is a directive, not a clause of `parallel`"]),
+        ("#[omp(parallel single)] {}", &["`single` is a directive, not a clause of `parallel`"]),
+        ("#[omp(parallel critical(a))] {}", &["`critical` is a directive, not a clause of `parallel`"]),
         ("#[omp(atomic read write)] { v = x }", &["`write` clashes with `read`"]),
     ]);
     accepted(&["#[omp(critical(name))] {}", "#[omp(atomic update, capture)] { v = x; x += 1; }"]);
@@ -76,6 +78,7 @@ fn placement() {
         ("omp!(single);", &["`omp!(single)` has no block to run"]),
         ("omp!();", &["`#[omp]` names no directive"]),
         ("#[omp(barrier)] x = 1;", &["`barrier` stands alone: it has no statement"]),
+        ("vec![#[omp(single)] { 1 }];", &["a directive in the arguments of a macro is not seen"]),
         ("let v = omp!(barrier);", &["`omp!(barrier)` is a statement"]),
     ]);
     accepted(&[
@@ -84,7 +87,7 @@ fn placement() {
         "#[omp(taskwait)] { f(); }",
         "#[omp(barrier)] {}",
         "#[omp(critical)] println!(\"{}\", x);",
-        "#[omp] fn g() {}",
+        "#[omp] fn g() {} trait T { #[omp] fn g() { #[omp(parallel)] {} } }",
         "match n { 0 => #[omp(single)] { f() }, _ => {} }",
     ]);
 }
@@ -213,10 +216,15 @@ fn escapes() {
             "#[omp(for collapse(2))] for i in 0..n { for j in 0..n { break; } }",
             &["`break` out of the loop of `for`"],
         ),
+        (
+            "#[omp(for collapse(2))] for i in 0..n { g(|| for k in 0..n { break }); for j in 0..n { break; } }",
+            &["`break` out of the loop of `for`"],
+        ),
         ("#[omp(parallel)] { #[omp(for)] for i in 0..n { return 3; } }", &["`return` out of `for`"]),
         ("#[omp(parallel)] { f()?; }", &["`?` out of `parallel`"]),
         ("#[omp(parallel)] { println!(\"{}\", f()?); }", &["`?` out of `parallel`"]),
         ("#[omp(parallel)] { f().await; }", &["`.await` in `parallel`"]),
+        ("#[omp(parallel)] { m!(a => return); }", &["`return` out of `parallel`"]),
         ("#[omp(task)] return;", &["`return` out of `task`"]),
     ]);
     accepted(&[

@@ -1,23 +1,23 @@
 //! The walk through an item: it knows at each point which constructs, loops and functions are around.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens as _;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned as _;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, ExprMacro, Item, Lifetime, Macro, Meta, Pat, Stmt, Token};
+use syn::{Attribute, Expr, ExprMacro, Item, ItemMacro, Label, Lifetime, Macro, Stmt, Token};
 
 use super::atomic::check_atomic;
 use super::clauses::check_clauses;
 use super::escapes::{Associated, check_break, check_continue, check_exit};
 use super::loops::check_loops;
 use super::nesting::check_nesting;
+use super::placement::{check_item_attrs, check_leftover, check_let, check_stand_alone, check_value, take};
 use crate::error;
+use crate::recover::find_directive;
 use crate::report::Errors;
 use crate::syntax::{
-    AtomicKind, ClauseKind, Directive, Kind, directives, expr_attrs_mut, is_omp, item_attrs_mut, item_kind,
-    parse_macro, stmt_attrs_mut, stmt_macro,
+    Directive, Kind, expr_attrs_mut, is_omp, item_attrs_mut, item_kind, parse_macro, stmt_attrs_mut,
+    stmt_macro,
 };
 
 /// Something around the current point.
@@ -36,6 +36,10 @@ pub(super) enum Frame {
 }
 
 impl Frame {
+    fn new_loop(label: Option<&Label>, associated: Associated) -> Self {
+        Frame::Loop { label: label.map(|label| label.name.clone()), associated }
+    }
+
     pub(super) fn directive(&self) -> Option<&Directive> {
         match self {
             Frame::Construct(directive) => Some(directive),
@@ -57,34 +61,31 @@ struct Walk<'e> {
 
 impl Walk<'_> {
     fn within(&mut self, frame: Frame, visit: impl FnOnce(&mut Self)) {
+        // The loops in a closure or function are its own.
+        let inside = matches!(frame, Frame::Closure | Frame::Item);
+        let pending = self.pending;
+        self.pending = if inside { 0 } else { pending };
         self.frames.push(frame);
         visit(self);
         self.frames.pop();
-    }
-
-    /// Takes the directives from `attrs`; none when there are none, or none that parse.
-    fn take(&mut self, attrs: &mut Vec<Attribute>) -> Vec<Directive> {
-        let taken: Vec<_> = attrs.extract_if(.., |attr| is_omp(attr.path())).collect();
-        directives(&taken).unwrap_or_else(|error| {
-            self.errors.push(error);
-            Vec::new()
-        })
+        self.pending = if inside { pending } else { self.pending };
     }
 
     /// A construct: its directives, outermost first, and the statement or block they sit on.
     fn visit_construct(&mut self, directives: Vec<Directive>, body: &mut Expr) {
-        let depth = self.frames.len();
+        let (depth, pending) = (self.frames.len(), std::mem::take(&mut self.pending));
         let last = directives.len() - 1;
         for (index, directive) in directives.into_iter().enumerate() {
             check_clauses(&directive, self.errors);
             check_nesting(&directive, &self.frames, self.errors);
             if directive.kind.stands_alone() {
-                self.check_empty_handed(&directive, index == last, body);
+                check_stand_alone(&directive, index == last, body, self.errors);
                 continue;
             }
             if directive.kind.is_loop() {
-                self.pending = if index == last { check_loops(&directive, body, self.errors) } else { 0 };
-                if index != last {
+                if index == last {
+                    self.pending = check_loops(&directive, body, self.errors);
+                } else {
                     self.errors.push(error::MISSING_LOOP.at(directive.span, &[directive.name]));
                 }
             }
@@ -94,15 +95,8 @@ impl Walk<'_> {
             self.frames.push(Frame::Construct(directive));
         }
         self.visit_expr_mut(body);
-        self.pending = 0;
+        self.pending = pending;
         self.frames.truncate(depth);
-    }
-
-    /// `#[omp(taskwait)] { .. }` is how PyOMP writes it; on anything but a block it would look like a body.
-    fn check_empty_handed(&mut self, directive: &Directive, last: bool, body: &Expr) {
-        if !last || !matches!(body, Expr::Block(_)) {
-            self.errors.push(error::STANDS_ALONE.at(directive.span, &[directive.name]));
-        }
     }
 
     /// The statement `omp!(..);`.
@@ -117,60 +111,38 @@ impl Walk<'_> {
         }
     }
 
-    /// A directive whose place wants its value.
-    fn check_value(&mut self, expr: &Expr) {
-        let mut expr = expr.clone();
-        let Some(attrs) = expr_attrs_mut(&mut expr) else { return };
-        let Some(directive) = directives(attrs).unwrap_or_default().into_iter().next() else { return };
-        let atomic = matches!(directive.kind, Kind::Atomic(AtomicKind::Read | AtomicKind::Capture));
-        if !atomic && !matches!(directive.kind, Kind::Single | Kind::Critical(_)) {
-            self.errors.push(error::NO_VALUE.at(directive.span, &[directive.name]));
-        }
-        let nowait = directive.clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::Nowait));
-        if let (Kind::Single, Some(nowait)) = (&directive.kind, nowait) {
-            self.errors.push(error::VALUE_NOWAIT.at(nowait.span, &[]));
-        }
-    }
-
-    fn check_let(&mut self, local: &mut syn::Local) {
-        let pat = match &local.pat {
-            Pat::Type(pat) => &pat.pat,
-            pat => pat,
-        };
-        let name = pat.to_token_stream().to_string();
-        for directive in self.take(&mut local.attrs) {
-            self.errors.push(error::ON_LET.at(directive.span, &[directive.name, &name]));
-        }
-    }
-
-    fn check_item_attrs(&mut self, item: &mut Item) {
-        let what = item_kind(item);
-        let Some(attrs) = item_attrs_mut(item) else { return };
-        attrs.retain(|attr| !(is_omp(attr.path()) && matches!(attr.meta, Meta::Path(_))));
-        for directive in self.take(attrs) {
-            self.errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, what]));
-        }
-    }
-
-    fn exit(&mut self, rule: error::Rule, span: proc_macro2::Span) {
+    fn exit(&mut self, rule: error::Rule, span: Span) {
         check_exit(rule, span, &self.frames, self.errors);
     }
 
-    /// The arguments of a macro call are code only if they read as expressions, which those of std's macros do.
+    /// The arguments of a macro call are code if they read as expressions, as those of std's macros do.
+    ///
+    /// Of others only `return` matters: rustc rejects other control flow that leaves the code a construct becomes.
     fn visit_arguments(&mut self, tokens: &TokenStream) {
-        let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone());
-        for mut argument in arguments.into_iter().flatten() {
-            self.visit_expr_mut(&mut argument);
+        match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
+            Ok(arguments) => {
+                arguments.into_iter().for_each(|mut argument| self.visit_expr_mut(&mut argument));
+            }
+            Err(_) => find_return(tokens.clone()).into_iter().for_each(|span| self.exit(error::RETURN, span)),
         }
     }
+}
+
+fn find_return(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if word == "return" => Some(word.span()),
+        TokenTree::Group(group) => find_return(group.stream()),
+        _ => None,
+    })
 }
 
 impl VisitMut for Walk<'_> {
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         match stmt {
-            Stmt::Local(local) => self.check_let(local),
+            Stmt::Local(local) => check_let(local, self.errors),
             Stmt::Expr(..) | Stmt::Macro(_) => {
-                let directives = stmt_attrs_mut(stmt).map(|attrs| self.take(attrs)).unwrap_or_default();
+                let directives =
+                    stmt_attrs_mut(stmt).map(|attrs| take(attrs, self.errors)).unwrap_or_default();
                 if !directives.is_empty() {
                     return self.visit_construct(directives, &mut statement_expr(stmt));
                 }
@@ -185,18 +157,18 @@ impl VisitMut for Walk<'_> {
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         if let Some(init) = &local.init {
-            self.check_value(&init.expr);
+            check_value(&init.expr, self.errors);
         }
         visit_mut::visit_local_mut(self, local);
     }
 
     fn visit_expr_assign_mut(&mut self, assign: &mut syn::ExprAssign) {
-        self.check_value(&assign.right);
+        check_value(&assign.right, self.errors);
         visit_mut::visit_expr_assign_mut(self, assign);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        let directives = expr_attrs_mut(expr).map(|attrs| self.take(attrs)).unwrap_or_default();
+        let directives = expr_attrs_mut(expr).map(|attrs| take(attrs, self.errors)).unwrap_or_default();
         if !directives.is_empty() {
             return self.visit_construct(directives, expr);
         }
@@ -205,7 +177,7 @@ impl VisitMut for Walk<'_> {
                 self.within(Frame::Closure, |walk| visit_mut::visit_expr_mut(walk, expr));
             }
             Expr::Break(found) => {
-                check_break(found.break_token.span, found.label.as_ref(), &self.frames, self.errors)
+                check_break(found.break_token.span, found.label.as_ref(), &self.frames, self.errors);
             }
             Expr::Continue(found) => {
                 check_continue(found.continue_token.span, found.label.as_ref(), &self.frames, self.errors);
@@ -230,20 +202,19 @@ impl VisitMut for Walk<'_> {
             _ => Associated::Outer,
         };
         self.pending = pending.saturating_sub(1);
-        let label = found.label.as_ref().map(|label| label.name.clone());
-        self.within(Frame::Loop { label, associated }, |walk| walk.visit_block_mut(&mut found.body));
+        self.within(Frame::new_loop(found.label.as_ref(), associated), |walk| {
+            walk.visit_block_mut(&mut found.body);
+        });
         self.pending = 0;
     }
 
     fn visit_expr_while_mut(&mut self, found: &mut syn::ExprWhile) {
-        let label = found.label.as_ref().map(|label| label.name.clone());
-        let frame = Frame::Loop { label, associated: Associated::No };
+        let frame = Frame::new_loop(found.label.as_ref(), Associated::No);
         self.within(frame, |walk| visit_mut::visit_expr_while_mut(walk, found));
     }
 
     fn visit_expr_loop_mut(&mut self, found: &mut syn::ExprLoop) {
-        let label = found.label.as_ref().map(|label| label.name.clone());
-        let frame = Frame::Loop { label, associated: Associated::No };
+        let frame = Frame::new_loop(found.label.as_ref(), Associated::No);
         self.within(frame, |walk| visit_mut::visit_expr_loop_mut(walk, found));
     }
 
@@ -261,7 +232,7 @@ impl VisitMut for Walk<'_> {
         if is_omp(&found.mac.path) {
             match parse_macro(&found.mac) {
                 Ok(directive) => {
-                    self.errors.push(error::NOT_A_STATEMENT.at(directive.span, &[directive.name]))
+                    self.errors.push(error::NOT_A_STATEMENT.at(directive.span, &[directive.name]));
                 }
                 Err(error) => self.errors.push(error),
             }
@@ -270,27 +241,36 @@ impl VisitMut for Walk<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        self.visit_arguments(&mac.tokens);
+        match find_directive(mac.tokens.clone()) {
+            Some(span) => self.errors.push(error::IN_MACRO.at(span, &[])),
+            None => self.visit_arguments(&mac.tokens),
+        }
     }
 
+    /// A macro's definition is code somewhere else.
+    fn visit_item_macro_mut(&mut self, _: &mut ItemMacro) {}
+
     fn visit_item_mut(&mut self, item: &mut Item) {
-        self.check_item_attrs(item);
+        let what = item_kind(item);
+        if let Some(attrs) = item_attrs_mut(item) {
+            check_item_attrs(attrs, what, self.errors);
+        }
         self.within(Frame::Item, |walk| visit_mut::visit_item_mut(walk, item));
     }
 
-    /// What no construct has taken sits where none can be. A bare `#[omp]` repeats the one around it.
+    fn visit_impl_item_fn_mut(&mut self, item: &mut syn::ImplItemFn) {
+        check_item_attrs(&mut item.attrs, "a method", self.errors);
+        visit_mut::visit_impl_item_fn_mut(self, item);
+    }
+
+    fn visit_trait_item_fn_mut(&mut self, item: &mut syn::TraitItemFn) {
+        check_item_attrs(&mut item.attrs, "a method", self.errors);
+        visit_mut::visit_trait_item_fn_mut(self, item);
+    }
+
+    /// What no construct has taken sits where none can be.
     fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
-        for attr in attrs.iter().filter(|attr| is_omp(attr.path()) && !matches!(attr.meta, Meta::Path(_))) {
-            match directives(std::slice::from_ref(attr)) {
-                Ok(found) => {
-                    for directive in found {
-                        let names = [directive.name, "this part of an item or expression"];
-                        self.errors.push(error::MISPLACED.at(directive.span, &names));
-                    }
-                }
-                Err(error) => self.errors.push(error),
-            }
-        }
+        check_leftover(attrs, self.errors);
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) enum DefaultKind {
     Shared,
 }
 
-/// `-` of OpenMP is `Add`: it combines the same way (OpenMP 5.2, 5.5.5).
+/// `Sub` combines as `Add` does (OpenMP 5.2, 5.5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReductionOp {
     Add,

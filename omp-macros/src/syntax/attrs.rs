@@ -5,11 +5,16 @@ use syn::{Attribute, Expr, ExprForLoop, Item, Macro, Meta, Path, Result, Stmt};
 use super::Directive;
 use crate::error;
 
+/// How a program can name the attribute and the macro.
+const PATHS: [&[&str]; 3] = [&["omp"], &["ferromp", "omp"], &["ferromp", "prelude", "omp"]];
+
 /// Whether `path` names the attribute or macro `omp`, with or without the crate and its prelude.
 pub(crate) fn is_omp(path: &Path) -> bool {
-    let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let names: Vec<_> = names.iter().map(String::as_str).collect();
-    matches!(names.as_slice(), ["omp"] | ["ferromp", "omp"] | ["ferromp", "prelude", "omp"])
+    let segments = &path.segments;
+    PATHS.iter().any(|names| {
+        names.len() == segments.len()
+            && segments.iter().zip(*names).all(|(segment, name)| segment.ident == name)
+    })
 }
 
 /// Parses the omp attributes in `attrs`, outermost first, without removing them.

@@ -11,7 +11,7 @@ use super::{
     Clause, ClauseKind, DefaultKind, Place, ProcBindKind, ReductionOp, ScheduleKind, ScheduleModifier,
 };
 use crate::error;
-use crate::suggest::{list, nearest, suggest};
+use crate::suggest::{nearest, suggest};
 
 /// Reads one clause of `directive`. After an error the input stands behind the clause.
 pub(super) fn parse_clause(input: ParseStream, directive: &str) -> Result<Clause> {
@@ -40,7 +40,7 @@ fn parse_bare(name: &str, span: Span, directive: &str) -> Result<Clause> {
 fn unknown(name: &str, span: Span, directive: &str) -> syn::Error {
     let mut names = clause_names();
     if UNSUPPORTED_CLAUSES.contains(&name) {
-        return error::UNSUPPORTED_CLAUSE.at(span, &[name, &list(&names)]);
+        return error::UNSUPPORTED_CLAUSE.at(span, &[name]);
     }
     // `parallel fro` is a slip in the directive's second word.
     if directive == "parallel" && nearest(name, ["for"]).is_some() {
@@ -85,10 +85,10 @@ fn parse_expr(input: ParseStream, name: &str) -> Result<Expr> {
 
 /// `if(cond)`, or with the directive that it applies to: `if(parallel: cond)`.
 fn parse_condition(input: ParseStream, directive: &str) -> Result<Expr> {
-    if let Some(modifier) = parse_modifier(input) {
-        if directive.split(' ').next() != Some(modifier.to_string().as_str()) {
-            return Err(error::CONDITION_OF.at(modifier.span(), &[&modifier.to_string(), directive]));
-        }
+    if let Some(modifier) = parse_modifier(input)
+        && directive.split(' ').next() != Some(modifier.to_string().as_str())
+    {
+        return Err(error::CONDITION_OF.at(modifier.span(), &[&modifier.to_string(), directive]));
     }
     parse_expr(input, "if")
 }
@@ -180,7 +180,7 @@ fn parse_operator(input: ParseStream) -> Result<ReductionOp> {
 }
 
 fn parse_schedule(input: ParseStream) -> Result<ClauseKind> {
-    let modifier = parse_modifier(input).map(schedule_modifier).transpose()?;
+    let modifier = parse_modifier(input).as_ref().map(schedule_modifier).transpose()?;
     let word = parse_word(input, "schedule")?;
     let kind = match word.to_string().as_str() {
         "static" => ScheduleKind::Static,
@@ -199,7 +199,7 @@ fn parse_schedule(input: ParseStream) -> Result<ClauseKind> {
     Ok(ClauseKind::Schedule { kind, chunk, modifier })
 }
 
-fn schedule_modifier(word: Ident) -> Result<ScheduleModifier> {
+fn schedule_modifier(word: &Ident) -> Result<ScheduleModifier> {
     match word.to_string().as_str() {
         "monotonic" => Ok(ScheduleModifier::Monotonic),
         "nonmonotonic" => Ok(ScheduleModifier::Nonmonotonic),

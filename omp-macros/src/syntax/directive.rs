@@ -1,6 +1,6 @@
 //! A directive with its clauses, in all three spellings.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, LitStr, Result, Token, parenthesized, token};
@@ -108,7 +108,7 @@ struct Rest {
 impl Rest {
     /// One clause, after an optional comma. A mistake is kept and the rest of the clauses read on.
     fn parse_next(&mut self, input: ParseStream) -> Result<()> {
-        let comma = input.parse::<Option<Token![,]>>()?.is_some();
+        input.parse::<Option<Token![,]>>()?;
         if input.is_empty() {
             return Ok(());
         }
@@ -119,9 +119,8 @@ impl Rest {
         if self.name == "atomic" && peek_word(input, ATOMIC_KINDS) {
             let word = Ident::parse_any(input)?;
             self.add_atomic_kind(word);
-        } else if comma && peek_word(input, DIRECTIVES) && !input.peek2(token::Paren) {
-            let word = Ident::parse_any(input)?;
-            self.errors.push(error::DIRECTIVE_AS_CLAUSE.at(word.span(), &[self.name, &word.to_string()]));
+        } else if peek_word(input, DIRECTIVES) {
+            self.errors.push(misplaced_directive(input, self.name)?);
         } else {
             match parse_clause(input, self.name) {
                 Ok(clause) => self.clauses.push(clause),
@@ -141,7 +140,7 @@ impl Rest {
         };
         match (&self.atomic, kind) {
             (None, _) | (Some((AtomicKind::Update, _)), AtomicKind::Capture) => {
-                self.atomic = Some((kind, word))
+                self.atomic = Some((kind, word));
             }
             (Some((AtomicKind::Capture, _)), AtomicKind::Update) => {}
             (Some((_, first)), _) => {
@@ -150,6 +149,21 @@ impl Rest {
             }
         }
     }
+}
+
+/// A directive where a clause belongs, with its argument.
+fn misplaced_directive(input: ParseStream, directive: &str) -> Result<Error> {
+    let word = Ident::parse_any(input)?;
+    if input.peek(token::Paren) {
+        input.parse::<Group>()?;
+    }
+    let combined = format!("{directive} {word}");
+    let help = if DIRECTIVES.contains(&combined.as_str()) {
+        format!("write `{combined}` without a comma")
+    } else {
+        format!("write two attributes: `#[omp({directive})] #[omp({word})]`")
+    };
+    Ok(error::DIRECTIVE_AS_CLAUSE.at(word.span(), &[directive, &word.to_string(), &help]))
 }
 
 fn build_kind(name: &str, critical: Option<Ident>, atomic: AtomicKind) -> Kind {

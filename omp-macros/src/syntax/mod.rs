@@ -8,6 +8,9 @@ mod directive;
 pub(crate) mod names;
 mod place;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use ast::{
     AtomicKind, Clause, ClauseKind, DefaultKind, Directive, Kind, ProcBindKind, ReductionOp, ScheduleKind,
     ScheduleModifier,
