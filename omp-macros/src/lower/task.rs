@@ -170,7 +170,11 @@ impl Lowerer<'_> {
         let accesses = self.accesses(&directive.clauses, &body_stmts(&body));
         let beside = self.accesses(&[], rest);
         let copies = self.check_task(&directive, &accesses, &beside);
-        let condition = self.condition(&directive);
+        let mut condition = self.condition(&directive);
+        if rest.is_empty() {
+            // Waited for at once: nobody would be faster than this thread.
+            condition = quote!({ let _ = #condition; false });
+        }
         let (setup, task) = self.task_closure(&directive, &body, &copies);
         let next = rest.iter().position(is_task);
         let mut plain = rest[..next.unwrap_or(rest.len())].to_vec();

@@ -54,18 +54,22 @@ impl Place {
             }
             Expr::Paren(paren) => Self::parse(&paren.expr),
             Expr::Group(group) => Self::parse(&group.expr),
-            Expr::Field(field) => Self::parse(&field.base)?.with(Projection::Field(field.member.clone())),
-            Expr::Index(index) => Self::parse(&index.expr)?.with(Projection::Index((*index.index).clone())),
+            Expr::Field(field) => {
+                Some(Self::parse(&field.base)?.with(Projection::Field(field.member.clone())))
+            }
+            Expr::Index(index) => {
+                Some(Self::parse(&index.expr)?.with(Projection::Index((*index.index).clone())))
+            }
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
-                Self::parse(&unary.expr)?.with(Projection::Deref)
+                Some(Self::parse(&unary.expr)?.with(Projection::Deref))
             }
             _ => None,
         }
     }
 
-    fn with(mut self, projection: Projection) -> Option<Self> {
+    fn with(mut self, projection: Projection) -> Self {
         self.projections.push(projection);
-        Some(self)
+        self
     }
 
     /// The fields right after the root: `self.grid[i].x` has `grid`.

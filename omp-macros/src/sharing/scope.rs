@@ -9,6 +9,7 @@ pub(crate) struct VarId(pub(crate) usize);
 
 /// What the analysis knows of a variable from its declaration.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts of a declaration")]
 pub(crate) struct Var {
     pub(crate) name: Ident,
     /// Bound by `let tid = omp_get_thread_num();` and never assigned.

@@ -322,7 +322,9 @@ fn walk_match<W: Walk>(w: &mut W, expr: &mut syn::ExprMatch) {
         w.scopes().release(mark);
         ends.push(w.phase());
     }
-    ends.into_iter().for_each(|end| w.unite_phase(end));
+    for end in ends {
+        w.unite_phase(end);
+    }
 }
 
 fn walk_closure<W: Walk>(w: &mut W, expr: &mut ExprClosure) {
