@@ -45,8 +45,8 @@ pub(crate) fn new_region_id() -> u64 {
 impl Context {
     pub(crate) fn new(team: &Team, thread_num: usize, region_id: u64, parent: *const Context) -> Self {
         // SAFETY: a parent outlives its children: it is blocked in the fork.
-        let (level, active) =
-            unsafe { parent.as_ref() }.map_or((0, 0), |p| (p.level + 1, p.active_level + usize::from(team.size > 1)));
+        let (level, active) = unsafe { parent.as_ref() }
+            .map_or((0, 0), |p| (p.level + 1, p.active_level + usize::from(team.size > 1)));
         Self {
             team,
             thread_num,
@@ -78,8 +78,10 @@ impl Context {
     pub(crate) fn barrier(&self, _at: &'static Location<'static>) {
         assert!(self.opens.borrow().is_empty(), "a barrier while shared data is open");
         assert!(self.nesting.get() == Nesting::Region, "barrier inside a {:?} construct", self.nesting.get());
+        // No phase in between, and after leaving by unwinding: nothing shared may be opened.
+        let phase = self.phase.replace(u64::MAX);
         self.team().barrier.wait();
-        self.phase.set(self.phase.get() + 1);
+        self.phase.set(phase + 1);
     }
 }
 

@@ -34,8 +34,12 @@ pub trait Parts {
     /// The blocks of iterations `from..to` of the space given to `enter`.
     ///
     /// # Safety
-    /// After `enter`, each iteration is asked for at most once in this construct, over all threads, and
-    /// `'c` ends before the construct does.
+    /// - `enter` has returned, and `from <= to <=` the product of its axes' trip counts.
+    /// - In this construct each iteration is asked for at most once, over all threads; with
+    ///   [`Distribution::Static`], by the thread that the distribution gives it to, and that is the same
+    ///   thread in every construct of the region with the same axes and the same distribution.
+    /// - `'c` ends before the construct does. Until then the calling implicit task is in the nesting
+    ///   `Worksharing`, so that it meets neither a barrier nor another worksharing construct.
     unsafe fn blocks<'c>(&self, from: u64, to: u64) -> Self::Blocks<'c>;
 }
 
@@ -62,4 +66,7 @@ macro_rules! tuples {
         }
     )*};
 }
-tuples! { () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H) }
+tuples! {
+    () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+    (A B C D E F G H I) (A B C D E F G H I J) (A B C D E F G H I J K) (A B C D E F G H I J K L)
+}

@@ -2,6 +2,24 @@
 
 use std::panic::Location;
 
+pub use crate::constructs::{
+    critical::{CriticalSite, Key, critical},
+    masked::masked,
+    single::{single, single_value},
+};
+pub use crate::sharing::{
+    atomic::{AtomicElement, AtomicNumber, AtomicPlace, Atomics},
+    block::Block,
+    guard::{Exclusive, Read},
+    guarded::{Guarded, Opened},
+    last_private::LastPrivate,
+    map::{Int, Map},
+    own::{Own, own, own_block},
+    part::{PhasedPart, Slot},
+    phased::Phased,
+    racy::RacyCell,
+    rows::{Block2, OwnRows, Row, RowMap, own_rows},
+};
 use crate::{context, team};
 
 /// An integer in a clause that counts something: `num_threads`, a chunk size.

@@ -2,16 +2,20 @@
 
 use std::sync::Barrier;
 
-use crate::context::{self, Context, new_region_id};
+use crate::{
+    constructs::single::Singles,
+    context::{self, Context, new_region_id},
+};
 
 pub(crate) struct Team {
     pub(crate) size: usize,
     pub(crate) barrier: Barrier,
+    pub(crate) singles: Singles,
 }
 
 impl Team {
     pub(crate) fn new(size: usize) -> Self {
-        Self { size, barrier: Barrier::new(size) }
+        Self { size, barrier: Barrier::new(size), singles: Singles::default() }
     }
 }
 
