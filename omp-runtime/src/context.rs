@@ -70,6 +70,12 @@ impl Context {
         self.phase.get()
     }
 
+    /// As if a barrier had been left by unwinding.
+    #[cfg(test)]
+    pub(crate) fn leave_phase(&self) {
+        self.phase.set(u64::MAX);
+    }
+
     /// The sequence number of the next worksharing construct.
     pub(crate) fn next_construct(&self) -> u64 {
         self.constructs.replace(self.constructs.get() + 1)

@@ -15,9 +15,19 @@ pub struct Axis {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Distribution {
     /// A function of the trip count, the team size and the number given (chunk or block size; 0: one run a thread).
-    Static { threads: usize, chunk: u64, blocked: bool },
+    Static {
+        /// The team's size.
+        threads: usize,
+        /// Iterations of a chunk or block, or 0.
+        chunk: u64,
+        /// Whether `chunk` counts the blocks of a reproducible reduction.
+        blocked: bool,
+    },
     /// Decided while the construct with this sequence number runs.
-    Claimed { construct: u64 },
+    Claimed {
+        /// The construct's number.
+        construct: u64,
+    },
 }
 
 /// The data that a worksharing construct partitions by iteration.

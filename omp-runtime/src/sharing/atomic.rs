@@ -125,6 +125,7 @@ impl<T: AtomicNumber> AtomicPlace<'_, T> {
     /// On overflow, with debug assertions; see the module.
     #[inline]
     #[track_caller]
+    #[expect(clippy::should_implement_trait, reason = "it changes the place and returns the old value")]
     pub fn add(self, value: T) -> T {
         // SAFETY: as in `load`.
         unsafe { T::add(self.at, value, self.order) }
@@ -136,6 +137,7 @@ impl<T: AtomicNumber> AtomicPlace<'_, T> {
     /// On overflow, with debug assertions; see the module.
     #[inline]
     #[track_caller]
+    #[expect(clippy::should_implement_trait, reason = "it changes the place and returns the old value")]
     pub fn sub(self, value: T) -> T {
         // SAFETY: as in `load`.
         unsafe { T::sub(self.at, value, self.order) }

@@ -176,10 +176,9 @@ impl<T: fmt::Debug> fmt::Debug for Block<'_, T> {
 #[track_caller]
 pub(crate) fn refuse(name: &str, index: usize, own: &Range<usize>, len: usize) -> ! {
     assert!(index < len, "index out of bounds: the len is {len} but the index is {index}");
-    if own.is_empty() {
-        panic!("`{name}[{index}]` belongs to another thread: this one owns nothing of {name}");
-    }
-    panic!("`{name}[{index}]` belongs to another thread: this one owns {name}[{}..{}]", own.start, own.end);
+    let Range { start, end } = *own;
+    let owned = if start == end { format!("nothing of {name}") } else { format!("{name}[{start}..{end}]") };
+    panic!("`{name}[{index}]` belongs to another thread: this one owns {owned}");
 }
 
 #[cold]

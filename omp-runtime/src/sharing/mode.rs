@@ -13,6 +13,10 @@ use crate::{
 
 /// How the team uses a variable in a phase. Two openings go together exactly when their modes are equal.
 #[derive(Clone, Copy)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one in each shared variable, and it is compared in place"
+)]
 pub(super) enum Mode {
     Read,
     Exclusive { thread: usize },

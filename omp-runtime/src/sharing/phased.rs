@@ -81,7 +81,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
     where
         T: Sync,
     {
-        let pin = self.open(Mode::Read, Location::caller());
+        let pin = self.open(&Mode::Read, Location::caller());
         // SAFETY: until the pin goes, this phase lasts, and all of it is in the mode `Read`.
         Read::new(unsafe { &*self.place }, pin)
     }
@@ -96,7 +96,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
         T: Send,
     {
         let thread = context::with(|ctx| ctx.thread_num);
-        let pin = self.open(Mode::Exclusive { thread }, Location::caller());
+        let pin = self.open(&Mode::Exclusive { thread }, Location::caller());
         // SAFETY: until the pin goes, this phase lasts, and only this thread opens the variable; of its own
         // openings there is one at a time, since the pin is a writer's.
         unsafe { Exclusive::new(self.place, pin) }
@@ -112,7 +112,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
         T: Send,
     {
         let lock = site.lock();
-        let pin = self.open(Mode::Guarded { lock }, Location::caller());
+        let pin = self.open(&Mode::Guarded { lock }, Location::caller());
         // SAFETY: until the pin goes, this phase lasts, and all of it is in the mode of this lock.
         unsafe { Guarded::new(self.place, &self.taken, lock, self.name, pin) }
     }
@@ -123,13 +123,13 @@ impl<'a, T: ?Sized> Phased<'a, T> {
     /// When it is used in another way in the same phase.
     #[track_caller]
     pub fn atomic(&self) -> Atomics<'_, T> {
-        let pin = self.open(Mode::Atomic, Location::caller());
+        let pin = self.open(&Mode::Atomic, Location::caller());
         // SAFETY: until the pin goes, this phase lasts, and all of it is in the mode `Atomic`.
         unsafe { Atomics::new(self.place, pin) }
     }
 
     #[track_caller]
-    pub(super) fn open(&self, mode: Mode, at: &'static Location<'static>) -> Pin {
+    pub(super) fn open(&self, mode: &Mode, at: &'static Location<'static>) -> Pin {
         context::with(|ctx| {
             let write = mode.writes();
             self.check_task(ctx, write, at);
@@ -160,13 +160,13 @@ impl<'a, T: ?Sized> Phased<'a, T> {
 
     /// Makes `mode` the mode of this phase, or checks that it is.
     #[inline]
-    fn agree(&self, ctx: &Context, mode: Mode, at: &'static Location<'static>) {
+    fn agree(&self, ctx: &Context, mode: &Mode, at: &'static Location<'static>) {
         let open = ctx.phase() << BITS | OPEN;
         // Acquire pairs with the Release in `publish`: the opening and the region are visible.
         if self.word.load(Ordering::Acquire) == open
             && self.region.load(Ordering::Relaxed) == ctx.region_id
             // SAFETY: published in this phase; see `opening`.
-            && unsafe { &*self.opening.get() }.mode == mode
+            && unsafe { &*self.opening.get() }.mode == *mode
         {
             return;
         }
@@ -174,7 +174,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
     }
 
     #[cold]
-    fn agree_slow(&self, ctx: &Context, mode: Mode, at: &'static Location<'static>) {
+    fn agree_slow(&self, ctx: &Context, mode: &Mode, at: &'static Location<'static>) {
         let phase = ctx.phase();
         let mut spins = 0_u32;
         loop {
@@ -184,9 +184,9 @@ impl<'a, T: ?Sized> Phased<'a, T> {
                 // The owner of the lock is a few instructions from `publish` and runs nobody else's code.
                 spins += 1;
                 if spins.is_multiple_of(64) {
-                    std::thread::yield_now()
+                    std::thread::yield_now();
                 } else {
-                    hint::spin_loop()
+                    hint::spin_loop();
                 }
                 continue;
             }
@@ -197,14 +197,16 @@ impl<'a, T: ?Sized> Phased<'a, T> {
                 // SAFETY: `check_region` has passed, so this is an implicit task of the region, and the phase
                 // cannot end while it is here, outside of a barrier.
                 let earlier = unsafe { &*self.opening.get() };
-                let same = word >> BITS == phase && earlier.mode == mode;
-                return if same { () } else { refuse_mode(self.name, earlier, &Opening { mode, at }) };
+                if word >> BITS != phase || earlier.mode != *mode {
+                    refuse_mode(self.name, earlier, &Opening { mode: *mode, at });
+                }
+                return;
             }
             // Acquire pairs with the Release in `publish`, whose writes `publish` is about to replace.
             // Relaxed on failure: the loop loads again.
             let locked = phase << BITS | LOCKED;
             if self.word.compare_exchange(word, locked, Ordering::Acquire, Ordering::Relaxed).is_ok() {
-                return self.publish(ctx, Opening { mode, at });
+                return self.publish(ctx, Opening { mode: *mode, at });
             }
         }
     }
@@ -261,7 +263,7 @@ impl<T> Phased<'_, [T]> {
         T: Send,
     {
         let thread = context::with(|ctx| ctx.thread_num);
-        let pin = self.open(Mode::Slots { stride }, Location::caller());
+        let pin = self.open(&Mode::Slots { stride }, Location::caller());
         let (start, len) = self.raw();
         // SAFETY: until the pin goes, this phase lasts, and all of it is in the mode of these slots. Slots of
         // different threads are disjoint, and this thread has one open at a time.

@@ -149,7 +149,7 @@ impl RowPlan {
             let (row, column) = (iteration / self.inner, iteration % self.inner);
             let (lo, hi) = self.columns.reach(column);
             // The element of the iteration that comes first, or last, in the direction of the columns.
-            let column = if end != self.columns_fall { hi - 1 } else { lo };
+            let column = if end == self.columns_fall { lo } else { hi - 1 };
             self.key(rows.reach(row).0, column)
         };
         Owned::Run {
