@@ -74,6 +74,12 @@ impl Context {
         self.phase.get()
     }
 
+    /// As if a barrier had been left by unwinding.
+    #[cfg(test)]
+    pub(crate) fn leave_phase(&self) {
+        self.phase.set(u64::MAX);
+    }
+
     /// The sequence number of the next worksharing construct.
     pub(crate) fn next_construct(&self) -> u64 {
         self.constructs.replace(self.constructs.get() + 1)
@@ -87,8 +93,10 @@ impl Context {
     pub(crate) fn barrier(&self, _at: &'static Location<'static>) {
         assert!(self.opens.borrow().is_empty(), "a barrier while shared data is open");
         assert!(self.nesting.get() == Nesting::Region, "barrier inside a {:?} construct", self.nesting.get());
+        // No phase in between, and after leaving by unwinding: nothing shared may be opened.
+        let phase = self.phase.replace(u64::MAX);
         self.team().barrier.wait(self);
-        self.phase.set(self.phase.get() + 1);
+        self.phase.set(phase + 1);
     }
 }
 

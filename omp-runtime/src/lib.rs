@@ -1,11 +1,13 @@
 //! The runtime of ferromp.
 
+mod constructs;
 mod context;
 pub mod iteration;
 pub mod parts;
 pub mod private;
 pub mod reduction;
 pub mod routines;
+mod sharing;
 mod simd;
 mod support;
 mod sync;

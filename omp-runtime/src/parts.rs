@@ -15,9 +15,19 @@ pub struct Axis {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Distribution {
     /// A function of the trip count, the team size and the number given (chunk or block size; 0: one run a thread).
-    Static { threads: usize, chunk: u64, blocked: bool },
+    Static {
+        /// The team's size.
+        threads: usize,
+        /// Iterations of a chunk or block, or 0.
+        chunk: u64,
+        /// Whether `chunk` counts the blocks of a reproducible reduction.
+        blocked: bool,
+    },
     /// Decided while the construct with this sequence number runs.
-    Claimed { construct: u64 },
+    Claimed {
+        /// The construct's number.
+        construct: u64,
+    },
 }
 
 /// The data that a worksharing construct partitions by iteration.
@@ -34,8 +44,12 @@ pub trait Parts {
     /// The blocks of iterations `from..to` of the space given to `enter`.
     ///
     /// # Safety
-    /// After `enter`, each iteration is asked for at most once in this construct, over all threads, and
-    /// `'c` ends before the construct does.
+    /// - `enter` has returned, and `from <= to <=` the product of its axes' trip counts.
+    /// - In this construct each iteration is asked for at most once, over all threads; with
+    ///   [`Distribution::Static`], by the thread that the distribution gives it to, and that is the same
+    ///   thread in every construct of the region with the same axes and the same distribution.
+    /// - `'c` ends before the construct does. Until then the calling implicit task is in the nesting
+    ///   `Worksharing`, so that it meets neither a barrier nor another worksharing construct.
     unsafe fn blocks<'c>(&self, from: u64, to: u64) -> Self::Blocks<'c>;
 }
 
@@ -62,4 +76,7 @@ macro_rules! tuples {
         }
     )*};
 }
-tuples! { () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H) }
+tuples! {
+    () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+    (A B C D E F G H I) (A B C D E F G H I J) (A B C D E F G H I J K) (A B C D E F G H I J K L)
+}

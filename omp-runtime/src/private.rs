@@ -2,13 +2,31 @@
 
 use std::panic::Location;
 
+pub use crate::constructs::{
+    critical::{CriticalSite, Key, critical},
+    masked::masked,
+    single::{single, single_value},
+};
 pub use crate::iteration::{self, Iteration, collapse, inclusive, unit};
 pub use crate::reduction::{
     self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,
 };
 pub use crate::reduction::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, reduction};
 pub use crate::reduction::{parallel_for_reduce, parallel_reduce, reduce_op};
-pub use crate::support::{LastIndices, TypeOf, combine_into, last_indices, type_of};
+pub use crate::sharing::{
+    atomic::{AtomicElement, AtomicNumber, AtomicPlace, Atomics},
+    block::Block,
+    guard::{Exclusive, Read},
+    guarded::{Guarded, Opened},
+    last_private::LastPrivate,
+    map::{Int, Map},
+    own::{Own, own, own_block},
+    part::{PhasedPart, Slot},
+    phased::Phased,
+    racy::RacyCell,
+    rows::{Block2, OwnRows, Row, RowMap, own_rows},
+};
+pub use crate::support::{LastIndices, TypeOf, combine_into, int, last_indices, type_of, width};
 pub use crate::task::{TaskScope, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
 use crate::{context, team};

@@ -3,6 +3,7 @@
 use crate::{
     iteration::{Collapse2, Collapse3, Iteration, Linear},
     reduction::Reduce,
+    sharing::map::Int,
 };
 
 /// The value of the sequentially last iteration, for `lastprivate`.
@@ -84,4 +85,23 @@ pub fn type_of<T>(_original: &T) -> TypeOf<T> {
 pub fn combine_into<Op, T: Reduce<Op>>(target: &mut T, value: T) {
     let identity = T::identity(target);
     *target = std::mem::replace(target, identity).combine(value);
+}
+
+/// An integer of an index expression.
+///
+/// # Panics
+/// When it exceeds `i128::MAX`.
+#[track_caller]
+pub fn int(value: impl Int) -> i128 {
+    value.to_i128().expect("a number in an index exceeds i128::MAX")
+}
+
+/// How many elements belong to an iteration: the row length `n` of `c[i * n + j]`.
+///
+/// # Panics
+/// When it is negative or exceeds `usize::MAX`.
+#[track_caller]
+pub fn width(value: impl Int) -> usize {
+    let width = value.to_i128().and_then(|width| usize::try_from(width).ok());
+    width.expect("the factor of a loop variable in an index is negative or too large")
 }

@@ -8,6 +8,7 @@ use std::{
 use crossbeam::utils::Backoff;
 
 use crate::{
+    constructs::single::Singles,
     context::{self, Context, new_region_id},
     task::{self, TeamTasks},
     worksharing::Ring,
@@ -39,12 +40,19 @@ pub(crate) struct Team {
     pub(crate) barrier: Barrier,
     pub(crate) constructs: Ring,
     pub(crate) tasks: TeamTasks,
+    pub(crate) singles: Singles,
 }
 
 impl Team {
     pub(crate) fn new(size: usize) -> Self {
         let barrier = Barrier { arrived: AtomicUsize::new(0), size };
-        Self { size, barrier, constructs: Ring::new(), tasks: TeamTasks::new(size) }
+        Self {
+            size,
+            barrier,
+            constructs: Ring::new(),
+            tasks: TeamTasks::new(size),
+            singles: Singles::default(),
+        }
     }
 }
 

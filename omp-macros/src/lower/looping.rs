@@ -29,6 +29,8 @@ struct OwnPart {
     key: PlaceKey,
     text: String,
     partition: Partition,
+    /// An access.
+    span: proc_macro2::Span,
 }
 
 /// A loop nest on its way out.
@@ -353,7 +355,12 @@ impl Lowerer<'_> {
             if let Ok(partition) =
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
-                parts.push(OwnPart { key: shared.key.clone(), text: shared.text.clone(), partition });
+                parts.push(OwnPart {
+                    key: shared.key.clone(),
+                    text: shared.text.clone(),
+                    partition,
+                    span: list[0].span,
+                });
             }
         }
         parts
@@ -388,9 +395,17 @@ impl Lowerer<'_> {
                 let map = self.map(map);
                 quote!(#phased.part(#map))
             }
-            shape => {
-                let map = self.row_map(shape);
-                quote!(#phased.rows(#map))
+            _ => {
+                let text = &part.text;
+                self.race(Race {
+                    at: part.span,
+                    message: format!("inside a region, a loop divides `{text}` by its first index only"),
+                    help: "write the loop as one `#[omp(parallel for)]`, or keep the array in one piece: \
+                           `c[i * n + j]`"
+                        .to_owned(),
+                    other: None,
+                });
+                TokenStream::new()
             }
         }
     }
@@ -540,7 +555,7 @@ fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         let Some(loop_) = loop_ else { continue };
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
             let text = written.key.text(&plan.accesses.scopes);
-            parts.push(OwnPart { key: written.key.clone(), text, partition });
+            parts.push(OwnPart { key: written.key.clone(), text, partition, span: list[0].span });
         }
     }
     parts

@@ -1,0 +1,217 @@
+//! `critical` (OpenMP 5.2, 15.2): one lock for each name in the process.
+
+use std::{
+    collections::HashMap,
+    fmt, hint,
+    marker::PhantomData,
+    panic::Location,
+    ptr,
+    sync::{
+        Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering},
+    },
+};
+
+use super::nest::Nest;
+use crate::context::{self, Context, Nesting};
+
+/// A `critical` construct in the source: a name, and a cache of its lock.
+pub struct CriticalSite {
+    name: &'static str,
+    lock: OnceLock<&'static Lock>,
+}
+
+impl CriticalSite {
+    /// The section of this name, `""` for the one without.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, lock: OnceLock::new() }
+    }
+
+    #[inline]
+    pub(crate) fn lock(&self) -> &'static Lock {
+        self.lock.get_or_init(|| Lock::named(self.name))
+    }
+}
+
+/// The proof that the thread is in a critical section. Neither `Send` nor `Sync`: a nested team has it not.
+pub struct Key {
+    lock: &'static Lock,
+    here: PhantomData<*const ()>,
+}
+
+impl Key {
+    pub(crate) fn lock(&self) -> &'static Lock {
+        self.lock
+    }
+}
+
+/// In `Context::opens`: the critical section that the implicit task is in belongs to an explicit task. No
+/// variable has this address.
+pub(crate) const IN_TASK: (usize, bool) = (0, true);
+
+/// Runs `body` while no other thread is in a section of the same name.
+///
+/// # Panics
+/// When this thread, or one that waits for it, is in a section of the same name.
+#[track_caller]
+pub fn critical<R>(site: &CriticalSite, body: impl FnOnce(&Key) -> R) -> R {
+    let at = Location::caller();
+    context::with(|ctx| {
+        let lock = site.lock();
+        lock.acquire(ctx, at);
+        let _release = Release(lock);
+        let _task = (ctx.nesting.get() == Nesting::Task).then(|| InTask::new(ctx));
+        let _nest = Nest::new(ctx, Nesting::Critical);
+        body(&Key { lock, here: PhantomData })
+    })
+}
+
+struct Release(&'static Lock);
+
+impl Drop for Release {
+    fn drop(&mut self) {
+        self.0.release();
+    }
+}
+
+/// `Nesting` names the innermost construct only; this remembers the task around the section.
+struct InTask<'a>(&'a Context);
+
+impl<'a> InTask<'a> {
+    fn new(ctx: &'a Context) -> Self {
+        ctx.opens.borrow_mut().push(IN_TASK);
+        Self(ctx)
+    }
+}
+
+impl Drop for InTask<'_> {
+    fn drop(&mut self) {
+        let mut opens = self.0.opens.borrow_mut();
+        if let Some(at) = opens.iter().rposition(|entry| *entry == IN_TASK) {
+            opens.swap_remove(at);
+        }
+    }
+}
+
+const FREE: u32 = 0;
+const HELD: u32 = 1;
+/// Held, and somebody may be waiting at the gate.
+const CONTENDED: u32 = 2;
+/// How often a thread looks again before it blocks: about the length of a short section.
+const SPINS: u32 = 100;
+
+/// A named lock. It is a lock of its own since `std`'s tells neither who holds it nor can be left while waiting.
+pub(crate) struct Lock {
+    name: &'static str,
+    state: AtomicU32,
+    /// The implicit task that holds the lock, 0 for none. Written by the holder.
+    owner: AtomicU64,
+    /// Where the holder entered. Written by the holder; only ever null or a `&'static Location`.
+    at: AtomicPtr<Location<'static>>,
+    gate: Mutex<()>,
+    turn: Condvar,
+}
+
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.name.is_empty() { write!(f, "`critical`") } else { write!(f, "`critical({})`", self.name) }
+    }
+}
+
+impl Lock {
+    /// The lock of this name. There are as many as names in the program, and they are kept for good.
+    fn named(name: &'static str) -> &'static Self {
+        static LOCKS: OnceLock<Mutex<HashMap<&'static str, &'static Lock>>> = OnceLock::new();
+        let mut locks = LOCKS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        locks.entry(name).or_insert_with(|| {
+            Box::leak(Box::new(Self {
+                name,
+                state: AtomicU32::new(FREE),
+                owner: AtomicU64::new(0),
+                at: AtomicPtr::new(ptr::null_mut()),
+                gate: Mutex::new(()),
+                turn: Condvar::new(),
+            }))
+        })
+    }
+
+    #[inline]
+    fn acquire(&self, ctx: &Context, at: &'static Location<'static>) {
+        if !self.try_acquire() {
+            self.acquire_slow(ctx, at);
+        }
+        // Relaxed: read for diagnosis, by threads that the fork has ordered after this if they are to find it.
+        self.owner.store(task_id(ctx), Ordering::Relaxed);
+        self.at.store(ptr::from_ref(at).cast_mut(), Ordering::Relaxed);
+    }
+
+    #[inline]
+    fn try_acquire(&self) -> bool {
+        // Acquire pairs with the Release in `release`. Relaxed on failure: nothing was acquired.
+        self.state.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    #[cold]
+    fn acquire_slow(&self, ctx: &Context, at: &Location<'_>) {
+        self.check_owner(ctx, at);
+        for _ in 0..SPINS {
+            hint::spin_loop();
+            // Relaxed: only a reason to try.
+            if self.state.load(Ordering::Relaxed) == FREE && self.try_acquire() {
+                return;
+            }
+        }
+        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        // Acquire as in `try_acquire`. The state stays CONTENDED while this thread holds the lock: others may
+        // be at the gate, and a needless wake-up costs little.
+        while self.state.swap(CONTENDED, Ordering::Acquire) != FREE {
+            gate = self.wait(gate);
+        }
+    }
+
+    /// The one place where a thread blocks for a section.
+    fn wait<'g>(&self, gate: MutexGuard<'g, ()>) -> MutexGuard<'g, ()> {
+        self.turn.wait(gate).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn release(&self) {
+        self.owner.store(0, Ordering::Relaxed);
+        // Release pairs with the Acquires above. A waiter sets CONTENDED under the gate and leaves the gate by
+        // waiting: passing through the gate before notifying finds it waiting.
+        if self.state.swap(FREE, Ordering::Release) == CONTENDED {
+            drop(self.gate.lock().unwrap_or_else(PoisonError::into_inner));
+            self.turn.notify_one();
+        }
+    }
+
+    /// Panics if the holder is this implicit task or one that waits for the end of this task's region: either
+    /// would wait for itself.
+    ///
+    /// Once is enough: who waits for this region enters no section meanwhile. What is read is not stale: the
+    /// store of an owner that counts happened before the fork of this task's region, or on this thread.
+    fn check_owner(&self, ctx: &Context, at: &Location<'_>) {
+        let owner = self.owner.load(Ordering::Relaxed);
+        let mut task: *const Context = ctx;
+        // SAFETY: parents are blocked in their forks, so they are alive; only their constant fields are read.
+        while let Some(waits) = unsafe { task.as_ref() } {
+            if task_id(waits) == owner {
+                self.refuse(at);
+            }
+            task = waits.parent;
+        }
+    }
+
+    #[cold]
+    fn refuse(&self, at: &Location<'_>) -> ! {
+        // SAFETY: null or from a `&'static Location`.
+        let entered = unsafe { self.at.load(Ordering::Relaxed).as_ref() };
+        let entered = entered.map_or_else(String::new, ToString::to_string);
+        panic!("{self} inside itself would wait for ever (entered at {entered}, again at {at})")
+    }
+}
+
+/// A number for the implicit task: regions are counted from 1, and no team has a million threads.
+fn task_id(ctx: &Context) -> u64 {
+    ctx.region_id << 20 | ctx.thread_num as u64 & 0xf_ffff
+}

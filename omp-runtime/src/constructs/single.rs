@@ -1,0 +1,107 @@
+//! `single` and `copyprivate` (OpenMP 5.2, 11.1 and 5.7.2).
+
+use std::{
+    any::Any,
+    panic::Location,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use super::nest::{self, Nest};
+use crate::context::{self, Context, Nesting};
+
+/// What a team shares for its `single` constructs.
+#[derive(Default)]
+pub(crate) struct Singles {
+    /// One more than the number of the last construct that was claimed as a `single`.
+    claimed: AtomicU64,
+    /// Values on their way from the executing thread to the others, by the parity of the phase that they were
+    /// left in. They are taken in the next phase, and the one after that is the first to leave a value in the
+    /// same place: by then every thread has arrived at one barrier more, and so has taken its copy.
+    values: [Mutex<Option<Broadcast>>; 2],
+}
+
+struct Broadcast {
+    value: Arc<dyn Any + Send + Sync>,
+    /// The threads that have not taken it.
+    waiting: usize,
+}
+
+impl Singles {
+    /// Whether the calling thread is the first to arrive at this construct.
+    ///
+    /// All threads meet the constructs in one order, so that who claims a later one has been at this one.
+    fn claim(&self, construct: u64) -> bool {
+        // Relaxed: a claim carries no data.
+        self.claimed.fetch_max(construct + 1, Ordering::Relaxed) <= construct
+    }
+
+    fn leave(&self, phase: u64, value: Arc<dyn Any + Send + Sync>, waiting: usize) {
+        let place = &self.values[(phase % 2) as usize];
+        let stale =
+            place.lock().unwrap_or_else(PoisonError::into_inner).replace(Broadcast { value, waiting });
+        // Left by a region that was cancelled; dropped without the lock.
+        drop(stale);
+    }
+
+    fn take(&self, phase: u64) -> Option<Arc<dyn Any + Send + Sync>> {
+        let mut place = self.values[(phase % 2) as usize].lock().unwrap_or_else(PoisonError::into_inner);
+        let broadcast = place.as_mut()?;
+        broadcast.waiting -= 1;
+        if broadcast.waiting == 0 {
+            return place.take().map(|last| last.value);
+        }
+        Some(Arc::clone(&broadcast.value))
+    }
+}
+
+fn claim(ctx: &Context) -> bool {
+    let outer = ctx.nesting.get();
+    assert!(
+        outer == Nesting::Region,
+        "single closely nested in a {} construct: move it out, or put a parallel region between",
+        nest::name(outer)
+    );
+    ctx.team().singles.claim(ctx.next_construct())
+}
+
+/// Runs `body` on the first thread to arrive. Has no barrier.
+///
+/// # Panics
+/// When closely nested in another construct than a region.
+#[track_caller]
+pub fn single(body: impl FnOnce()) {
+    context::with(|ctx| {
+        if claim(ctx) {
+            let _nest = Nest::new(ctx, Nesting::Single);
+            body();
+        }
+    });
+}
+
+/// Runs `body` on the first thread to arrive and gives its value to all. Contains the barrier, so there is no
+/// `nowait` of it. Also `copyprivate`, of a tuple of the variables.
+///
+/// # Panics
+/// As [`single`] and `barrier`; when the threads are not at the same construct.
+#[track_caller]
+pub fn single_value<R: Clone + Send + Sync + 'static>(body: impl FnOnce() -> R) -> R {
+    let at = Location::caller();
+    context::with(|ctx| {
+        if claim(ctx) {
+            let nest = Nest::new(ctx, Nesting::Single);
+            let value = Arc::new(body());
+            drop(nest);
+            ctx.team().singles.leave(ctx.phase(), value, ctx.team().size);
+        }
+        let phase = ctx.phase();
+        ctx.barrier(at);
+        let value = ctx.team().singles.take(phase).and_then(|value| value.downcast::<R>().ok());
+        let value =
+            value.unwrap_or_else(|| panic!("the threads of the team do not execute the same single ({at})"));
+        // The last to hold it moves the value out. `R::clone` runs without a lock.
+        Arc::try_unwrap(value).unwrap_or_else(|shared| R::clone(&shared))
+    })
+}
