@@ -32,7 +32,7 @@ fn compile(args: &TokenStream, original: &Item) -> syn::Result<TokenStream> {
     Bare.visit_item_mut(&mut item);
     lower::lower_item(&mut item, &mut errors);
     errors.propagate()?;
-    Ok(item.into_token_stream())
+    Ok(lower::hide_names(item.into_token_stream()))
 }
 
 /// `#[omp]` takes no arguments and goes where there are functions to compile.

@@ -25,6 +25,8 @@ use crate::{
     syntax::{Directive, Kind},
 };
 
+pub(crate) use tokens::hide_names;
+
 /// Replaces every construct in `item` by the code that runs it.
 pub(crate) fn lower_item(item: &mut Item, errors: &mut Errors) {
     match item {

@@ -1,6 +1,6 @@
 //! Small pieces of output, and questions about input tokens.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
     Attribute, Block, Expr, Ident, Stmt, Token,
@@ -137,12 +137,30 @@ impl ClonedAttrs for Option<&mut Vec<Attribute>> {
 pub(super) fn mentions(stmts: &[Stmt], name: &Ident) -> bool {
     fn any(tokens: TokenStream, name: &Ident) -> bool {
         tokens.into_iter().any(|tree| match tree {
-            proc_macro2::TokenTree::Ident(ident) => ident == *name,
-            proc_macro2::TokenTree::Group(group) => any(group.stream(), name),
+            TokenTree::Ident(ident) => ident == *name,
+            TokenTree::Group(group) => any(group.stream(), name),
             // Format strings capture by name.
-            proc_macro2::TokenTree::Literal(literal) => literal.to_string().contains(&name.to_string()),
-            proc_macro2::TokenTree::Punct(_) => false,
+            TokenTree::Literal(literal) => literal.to_string().contains(&name.to_string()),
+            TokenTree::Punct(_) => false,
         })
     }
     stmts.iter().any(|stmt| any(quote!(#stmt), name))
+}
+
+/// Gives every generated name the hygiene of a macro's own: no user code can name it or be caught by it.
+/// Done once, at the end, so that no piece of output can be forgotten.
+pub(crate) fn hide_names(tokens: TokenStream) -> TokenStream {
+    let hide = |tree| match tree {
+        TokenTree::Ident(mut ident) if ident.to_string().starts_with("__omp_") => {
+            ident.set_span(site(ident.span()));
+            TokenTree::Ident(ident)
+        }
+        TokenTree::Group(group) => {
+            let mut hidden = Group::new(group.delimiter(), hide_names(group.stream()));
+            hidden.set_span(group.span());
+            TokenTree::Group(hidden)
+        }
+        tree => tree,
+    };
+    tokens.into_iter().map(hide).collect()
 }
