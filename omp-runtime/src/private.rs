@@ -22,6 +22,7 @@ pub use crate::sharing::{
     map::{Int, Map},
     own::{Own, own, own_block},
     part::{PhasedPart, Slot},
+    part_rows::PhasedRows,
     phased::Phased,
     racy::RacyCell,
     rows::{Block2, OwnRows, Row, RowMap, own_rows},

@@ -53,7 +53,7 @@ impl<T: Send> Parts for PhasedPart<'_, T> {
             return;
         }
         let plan = own::plan(self.map, axes, self.phased.name(), self.at);
-        let pin = self.phased.open(&Mode::Parts(Partition::new(self.map, axes, how)), self.at);
+        let pin = self.phased.open_flat(&Mode::Parts(Partition::new(self.map, axes, how)), self.at);
         let task = context::with(|ctx| (ctx.region_id, ctx.thread_num));
         let entered = Entered { plan, axes: axes.to_vec(), how, task, _pin: pin };
         assert!(self.entered.set(entered).is_ok(), "entered twice");

@@ -15,6 +15,7 @@ use super::{
     map::Map,
     mode::{Mode, refuse_mode},
     part::{PhasedPart, Slot},
+    rows::{RawRow, Row, raw_rows},
 };
 use crate::{
     constructs::critical::{CriticalSite, IN_TASK},
@@ -44,6 +45,8 @@ pub struct Phased<'a, T: ?Sized> {
 pub(super) struct Opening {
     pub(super) mode: Mode,
     pub(super) at: &'static Location<'static>,
+    /// The rows of a nested partition, for the length of the phase.
+    rows: Vec<RawRow>,
 }
 
 // SAFETY: sharing a `Phased` gives no access; each way of opening demands of `T` what it does with it.
@@ -66,7 +69,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
             name,
             word: AtomicU64::new(0),
             region: AtomicU64::new(0),
-            opening: UnsafeCell::new(Opening { mode: Mode::Read, at: Location::caller() }),
+            opening: UnsafeCell::new(Opening { mode: Mode::Read, at: Location::caller(), rows: Vec::new() }),
             taken: AtomicBool::new(false),
             borrow: PhantomData,
         }
@@ -128,12 +131,17 @@ impl<'a, T: ?Sized> Phased<'a, T> {
         unsafe { Atomics::new(self.place, pin) }
     }
 
-    #[track_caller]
-    pub(super) fn open(&self, mode: &Mode, at: &'static Location<'static>) -> Pin {
+    fn open(&self, mode: &Mode, at: &'static Location<'static>) -> Pin {
+        self.open_with(mode, at, |_| Vec::new())
+    }
+
+    /// As `open`; `rows` makes the table of rows if this is the phase's first opening. It runs under the lock,
+    /// alone with the variable.
+    fn open_with(&self, mode: &Mode, at: &'static Location<'static>, rows: fn(*mut T) -> Vec<RawRow>) -> Pin {
         context::with(|ctx| {
             let write = mode.writes();
             self.check_task(ctx, write, at);
-            self.agree(ctx, mode, at);
+            self.agree(ctx, mode, at, rows);
             Pin::new(ctx, self.address(), write)
         })
     }
@@ -160,7 +168,13 @@ impl<'a, T: ?Sized> Phased<'a, T> {
 
     /// Makes `mode` the mode of this phase, or checks that it is.
     #[inline]
-    fn agree(&self, ctx: &Context, mode: &Mode, at: &'static Location<'static>) {
+    fn agree(
+        &self,
+        ctx: &Context,
+        mode: &Mode,
+        at: &'static Location<'static>,
+        rows: fn(*mut T) -> Vec<RawRow>,
+    ) {
         let open = ctx.phase() << BITS | OPEN;
         // Acquire pairs with the Release in `publish`: the opening and the region are visible.
         if self.word.load(Ordering::Acquire) == open
@@ -170,11 +184,17 @@ impl<'a, T: ?Sized> Phased<'a, T> {
         {
             return;
         }
-        self.agree_slow(ctx, mode, at);
+        self.agree_slow(ctx, mode, at, rows);
     }
 
     #[cold]
-    fn agree_slow(&self, ctx: &Context, mode: &Mode, at: &'static Location<'static>) {
+    fn agree_slow(
+        &self,
+        ctx: &Context,
+        mode: &Mode,
+        at: &'static Location<'static>,
+        rows: fn(*mut T) -> Vec<RawRow>,
+    ) {
         let phase = ctx.phase();
         let mut spins = 0_u32;
         loop {
@@ -198,7 +218,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
                 // cannot end while it is here, outside of a barrier.
                 let earlier = unsafe { &*self.opening.get() };
                 if word >> BITS != phase || earlier.mode != *mode {
-                    refuse_mode(self.name, earlier, &Opening { mode: *mode, at });
+                    refuse_mode(self.name, earlier, (mode, at));
                 }
                 return;
             }
@@ -206,7 +226,10 @@ impl<'a, T: ?Sized> Phased<'a, T> {
             // Relaxed on failure: the loop loads again.
             let locked = phase << BITS | LOCKED;
             if self.word.compare_exchange(word, locked, Ordering::Acquire, Ordering::Relaxed).is_ok() {
-                return self.publish(ctx, Opening { mode: *mode, at });
+                let unlock = Unlock { word: &self.word, was: word };
+                let opening = Opening { mode: *mode, at, rows: rows(self.place) };
+                std::mem::forget(unlock);
+                return self.publish(ctx, opening);
             }
         }
     }
@@ -240,6 +263,19 @@ impl<'a, T: ?Sized> Phased<'a, T> {
     /// What identifies the variable among a thread's pins. A stale one, of a forgotten guard, can only refuse.
     fn address(&self) -> usize {
         (&raw const self.word).addr()
+    }
+}
+
+/// Takes the lock back if the table of rows cannot be allocated: others spin.
+struct Unlock<'w> {
+    word: &'w AtomicU64,
+    was: u64,
+}
+
+impl Drop for Unlock<'_> {
+    fn drop(&mut self) {
+        // Release pairs with the Acquire of the next to lock: what was read of the variable was read before.
+        self.word.store(self.was, Ordering::Release);
     }
 }
 
@@ -282,8 +318,28 @@ impl<T> Phased<'_, [T]> {
         unsafe { Slot::new(start, len, stride, thread, self.name, pin) }
     }
 
+    pub(super) fn open_flat(&self, mode: &Mode, at: &'static Location<'static>) -> Pin {
+        self.open(mode, at)
+    }
+
     /// Element 0 and the length, without a reference to the elements.
     pub(super) fn raw(&self) -> (*mut T, usize) {
         (self.place.cast(), self.place.len())
+    }
+}
+
+impl<R: Row> Phased<'_, [R]> {
+    /// Opens the rows for a nested partition. The table lasts as long as the pin.
+    pub(super) fn open_rows(
+        &self,
+        mode: &Mode,
+        at: &'static Location<'static>,
+    ) -> (Pin, (*const RawRow, usize)) {
+        // SAFETY: under the lock of a new phase nothing is open, so this is the only reference. It ends before
+        // the word is published, and none is made in the phase after that.
+        let pin = self.open_with(mode, at, |place| raw_rows(unsafe { &mut *place }));
+        // SAFETY: open in this phase; see `opening`.
+        let rows = &unsafe { &*self.opening.get() }.rows;
+        (pin, (rows.as_ptr(), rows.len()))
     }
 }
