@@ -1,6 +1,7 @@
 //! The runtime of ferromp.
 
 mod context;
+pub mod items;
 pub mod iteration;
 pub mod parts;
 pub mod private;
