@@ -119,7 +119,7 @@ fn rayon_iterators_run_on_the_team() {
                     }
                 });
             });
-            assert!(v.iter().enumerate().all(|(i, &x)| x == if i < 90 { 90 - i } else { 0 }));
+            assert!(v.iter().enumerate().all(|(i, &x)| x == 90_usize.saturating_sub(i)));
         }
     }
 }
@@ -142,7 +142,7 @@ fn a_panic_while_splitting_ends_the_loop() {
     }
     let outcome = std::panic::catch_unwind(|| {
         parallel_for_items(Fork::new().num_threads(3), Schedule::dynamic(1), Brittle(9), |share| {
-            share.run(drop)
+            share.run(drop);
         });
     });
     assert!(outcome.is_err());
