@@ -7,6 +7,9 @@ pub use crate::constructs::{
     masked::masked,
     single::{single, single_value},
 };
+#[cfg(feature = "rayon")]
+pub use crate::items::parallel_for_indexed;
+pub use crate::items::{self, Items, for_items, parallel_for_items, parallel_for_items_reduce};
 pub use crate::iteration::{self, Iteration, collapse, inclusive, unit};
 pub use crate::reduction::{
     self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,
