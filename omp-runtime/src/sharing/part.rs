@@ -3,7 +3,7 @@
 use std::{
     cell::OnceCell,
     fmt,
-    ops::{Index, IndexMut},
+    ops::{Index, IndexMut, Range},
     panic::Location,
 };
 
@@ -107,29 +107,29 @@ impl<T> Slot<'_, T> {
     }
 }
 
-impl<'p, T, I> Index<I> for Slot<'p, T>
-where
-    Block<'p, T>: Index<I>,
-{
-    type Output = <Block<'p, T> as Index<I>>::Output;
+// One impl an index type, not all that `Block` has: a user's `IndexMut<Mine> for Block` would get a `&mut Block`.
+macro_rules! index {
+    ($($index:ty => $output:ty;)*) => {$(
+        impl<T> Index<$index> for Slot<'_, T> {
+            type Output = $output;
 
-    #[inline]
-    #[track_caller]
-    fn index(&self, index: I) -> &Self::Output {
-        &self.block[index]
-    }
-}
+            #[inline]
+            #[track_caller]
+            fn index(&self, index: $index) -> &$output {
+                &self.block[index]
+            }
+        }
 
-impl<'p, T, I> IndexMut<I> for Slot<'p, T>
-where
-    Block<'p, T>: IndexMut<I>,
-{
-    #[inline]
-    #[track_caller]
-    fn index_mut(&mut self, index: I) -> &mut Self::Output {
-        &mut self.block[index]
-    }
+        impl<T> IndexMut<$index> for Slot<'_, T> {
+            #[inline]
+            #[track_caller]
+            fn index_mut(&mut self, index: $index) -> &mut $output {
+                &mut self.block[index]
+            }
+        }
+    )*};
 }
+index! { usize => T; Range<usize> => [T]; }
 
 impl<T: fmt::Debug> fmt::Debug for Slot<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
