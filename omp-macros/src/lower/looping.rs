@@ -395,17 +395,9 @@ impl Lowerer<'_> {
                 let map = self.map(map);
                 quote!(#phased.part(#map))
             }
-            _ => {
-                let text = &part.text;
-                self.race(Race {
-                    at: part.span,
-                    message: format!("inside a region, a loop divides `{text}` by its first index only"),
-                    help: "write the loop as one `#[omp(parallel for)]`, or keep the array in one piece: \
-                           `c[i * n + j]`"
-                        .to_owned(),
-                    other: None,
-                });
-                TokenStream::new()
+            shape => {
+                let map = self.row_map(shape);
+                quote!(#phased.part_rows(#map))
             }
         }
     }
