@@ -29,8 +29,6 @@ struct OwnPart {
     key: PlaceKey,
     text: String,
     partition: Partition,
-    /// An access.
-    span: proc_macro2::Span,
 }
 
 /// A loop nest on its way out.
@@ -102,7 +100,7 @@ impl Lowerer<'_> {
         let run = if lanes {
             let pat = &nest.levels[0].pat;
             let muts = mut_names(&reductions);
-            quote!(__omp_share.run_lanes(|#pat, (#(#blocks,)*), #muts| { #tokens; #values }))
+            quote!(__omp_share.run_lanes(#[inline(always)] |#pat, (#(#blocks,)*), #muts| { #tokens; #values }))
         } else if reductions.is_empty() {
             quote!(__omp_share.run(|__omp_chunk, (#(mut #blocks,)*)| { #tokens }))
         } else {
@@ -165,7 +163,7 @@ impl Lowerer<'_> {
         let (values, muts) = (names(&reductions), mut_names(&reductions));
         let body = if lanes {
             let pat = &nest.levels[0].pat;
-            quote!(|#pat, (#(#blocks,)*), #muts| { #tokens; #values })
+            quote!(#[inline(always)] |#pat, (#(#blocks,)*), #muts| { #tokens; #values })
         } else {
             quote!(|__omp_chunk, (#(mut #blocks,)*), #muts| { #tokens; #values })
         };
@@ -359,7 +357,6 @@ impl Lowerer<'_> {
                     key: shared.key.clone(),
                     text: shared.text.clone(),
                     partition,
-                    span: list[0].span,
                 });
             }
         }
@@ -547,7 +544,7 @@ fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         let Some(loop_) = loop_ else { continue };
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
             let text = written.key.text(&plan.accesses.scopes);
-            parts.push(OwnPart { key: written.key.clone(), text, partition, span: list[0].span });
+            parts.push(OwnPart { key: written.key.clone(), text, partition });
         }
     }
     parts

@@ -159,11 +159,26 @@ impl Lowerer<'_> {
         out.push(syn::parse2(quote_spanned!(span=> ::ferromp::__private::barrier();)).expect("a statement"));
     }
 
-    /// A stretch without a barrier: opens what it shares, runs it, closes. `more`: statements follow.
-    pub(super) fn run(&mut self, mut run: Vec<Stmt>, more: bool, out: &mut Vec<Stmt>) {
-        if run.is_empty() {
-            return;
+    /// A stretch without a barrier. Each statement opens what it shares for itself, so that a function it calls may
+    /// have a barrier; only a `let` that borrows keeps it open for the statements behind. `more`: others follow.
+    pub(super) fn run(&mut self, run: Vec<Stmt>, more: bool, out: &mut Vec<Stmt>) {
+        let mut stmts = run.into_iter();
+        while let Some(stmt) = stmts.next() {
+            let accesses = self.accesses(&[], std::slice::from_ref(&stmt));
+            if self.keeps_borrow(&stmt, &accesses) {
+                let rest = std::iter::once(stmt).chain(stmts).collect();
+                return self.held_run(rest, more, out);
+            }
+            let mark = self.substitutes.len();
+            let direct = std::mem::replace(&mut self.direct, false);
+            self.open_statement(stmt, &accesses, out);
+            self.direct = direct;
+            self.substitutes.truncate(mark);
         }
+    }
+
+    /// Statements that share what one of them has borrowed.
+    fn held_run(&mut self, mut run: Vec<Stmt>, more: bool, out: &mut Vec<Stmt>) {
         let accesses = self.accesses(&[], &run);
         let mark = self.substitutes.len();
         let opened = self.open(&accesses, false);
@@ -173,13 +188,56 @@ impl Lowerer<'_> {
         }
         self.direct = direct;
         self.substitutes.truncate(mark);
-        let (lets, drops) = (opened.lets, opened.drops);
-        let lets: syn::Block = syn::parse_quote!({ #lets });
-        out.extend(lets.stmts);
+        out.extend(tokens::stmts(&opened.lets));
         out.extend(run);
         if more {
-            let drops: syn::Block = syn::parse_quote!({ #drops });
-            out.extend(drops.stmts);
+            out.extend(tokens::stmts(&opened.drops));
+        }
+    }
+
+    /// Whether a statement binds a reference into a shared variable.
+    fn keeps_borrow(&self, stmt: &Stmt, accesses: &Accesses) -> bool {
+        let Stmt::Local(local) = stmt else { return false };
+        let Some(init) = &local.init else { return false };
+        let Some(region) = self.regions.last() else { return false };
+        let shared = |key: &PlaceKey| region.shared.iter().any(|shared| shared.key.overlaps(key));
+        let touched = accesses.list.iter().any(|a| shared(&a.key) && a.context.one.is_none());
+        touched && tokens::may_borrow(&init.expr)
+    }
+
+    fn open_statement(&mut self, mut stmt: Stmt, accesses: &Accesses, out: &mut Vec<Stmt>) {
+        if let Stmt::Expr(Expr::Assign(_) | Expr::Binary(_), _) = &stmt
+            && let Some(value) = tokens::take_call(&mut stmt)
+        {
+            // The right side first, and closed again: it may call a function that has a barrier.
+            let name = self.fresh("value");
+            let before: Stmt = syn::parse_quote!(let #name = #value;);
+            let accesses = self.accesses(&[], std::slice::from_ref(&before));
+            let mark = self.substitutes.len();
+            self.open_statement(before, &accesses, out);
+            self.substitutes.truncate(mark);
+            tokens::put_value(&mut stmt, &name);
+            let accesses = self.accesses(&[], std::slice::from_ref(&stmt));
+            return self.open_statement(stmt, &accesses, out);
+        }
+        let lets = self.open(accesses, false).lets;
+        walk_stmt(self, &mut stmt);
+        if lets.is_empty() {
+            return out.push(stmt);
+        }
+        match &mut stmt {
+            Stmt::Local(local) => {
+                if let Some(init) = &mut local.init {
+                    let value = &init.expr;
+                    init.expr = syn::parse_quote!({ #lets let __omp_result = #value; __omp_result });
+                }
+                out.push(stmt);
+            }
+            Stmt::Expr(value, None) => {
+                let block = syn::parse_quote!({ #lets let __omp_result = #value; __omp_result });
+                out.push(Stmt::Expr(block, None));
+            }
+            _ => out.push(syn::parse_quote!({ #lets #stmt })),
         }
     }
 
