@@ -4,13 +4,16 @@ use std::panic::Location;
 
 #[cfg(feature = "rayon")]
 pub use crate::items::parallel_for_indexed;
-pub use crate::items::{self, Items, for_items, parallel_for_items, parallel_for_items_reduce};
+pub use crate::items::{
+    self, IntoItems, Items, for_items, items, parallel_for_items, parallel_for_items_reduce,
+};
 pub use crate::iteration::{self, Iteration, collapse, inclusive, unit};
 pub use crate::reduction::{
     self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,
 };
 pub use crate::reduction::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, reduction};
 pub use crate::reduction::{parallel_for_reduce, parallel_reduce, reduce_op};
+pub use crate::simd::simd;
 pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
 use crate::{context, team};
 
