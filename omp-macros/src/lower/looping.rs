@@ -353,11 +353,7 @@ impl Lowerer<'_> {
             if let Ok(partition) =
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
-                parts.push(OwnPart {
-                    key: shared.key.clone(),
-                    text: shared.text.clone(),
-                    partition,
-                });
+                parts.push(OwnPart { key: shared.key.clone(), text: shared.text.clone(), partition });
             }
         }
         parts

@@ -59,8 +59,25 @@ pub(super) fn may_borrow(expr: &Expr) -> bool {
 
 /// Methods of slices, strings and options whose result borrows from the receiver.
 const VIEWS: &[&str] = &[
-    "as_mut", "as_ref", "as_slice", "as_str", "chunks", "chunks_exact", "chunks_exact_mut", "chunks_mut", "first",
-    "get", "get_mut", "iter", "iter_mut", "last", "split_at", "split_at_mut", "split_first", "split_last", "windows",
+    "as_mut",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "chunks",
+    "chunks_exact",
+    "chunks_exact_mut",
+    "chunks_mut",
+    "first",
+    "get",
+    "get_mut",
+    "iter",
+    "iter_mut",
+    "last",
+    "split_at",
+    "split_at_mut",
+    "split_first",
+    "split_last",
+    "windows",
 ];
 
 /// Takes the right side off an assignment if it calls something; `put_value` puts a name in its place.

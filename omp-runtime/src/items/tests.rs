@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
-use super::{Items, for_items, parallel_for_items, parallel_for_items_reduce};
+use super::{Items, for_items, items, parallel_for_items, parallel_for_items_reduce};
 use crate::{
     private::{Fork, Schedule, parallel},
     reduction::{Add, reduction},
@@ -55,6 +55,22 @@ proptest! {
             });
             prop_assert!(seen.iter().all(|s| s.load(Ordering::Relaxed) == 1));
         }
+    }
+}
+
+#[test]
+fn loops_take_what_the_source_says() {
+    let (mut v, w, mut a) = (vec![0_i64; 50], vec![3_i64; 60], [0_u8; 7]);
+    for threads in TEAMS {
+        let fork = Fork::new().num_threads(threads);
+        parallel_for_items(fork, Schedule::dynamic(4), items(&mut v).zip(&w).zip(10..=100_i64), |share| {
+            share.run(|piece| piece.for_each(|((v, w), i)| *v = w * i));
+        });
+        assert!((10..60).zip(&v).all(|(i, &v)| v == 3 * i));
+        parallel_for_items(fork, Schedule::fixed(), items(&mut a).zip(0_u8..200), |share| {
+            share.run(|piece| piece.for_each(|(a, i)| *a = i));
+        });
+        assert_eq!(a, [0, 1, 2, 3, 4, 5, 6]);
     }
 }
 
