@@ -206,7 +206,7 @@ impl Lowerer<'_> {
     }
 
     fn open_statement(&mut self, mut stmt: Stmt, accesses: &Accesses, out: &mut Vec<Stmt>) {
-        if let Stmt::Expr(Expr::Assign(_) | Expr::Binary(_), _) = &stmt
+        if tokens::peek(&stmt).is_none()
             && let Some(value) = tokens::take_call(&mut stmt)
         {
             // The right side first, and closed again: it may call a function that has a barrier.
