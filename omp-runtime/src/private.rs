@@ -8,7 +8,7 @@ pub use crate::constructs::{
     single::{single, single_value},
 };
 #[cfg(feature = "rayon")]
-pub use crate::items::parallel_for_indexed;
+pub use crate::items::{parallel_for_indexed, parallel_for_indexed_reduce};
 pub use crate::items::{
     self, IntoItems, Items, for_items, items, parallel_for_items, parallel_for_items_reduce,
 };

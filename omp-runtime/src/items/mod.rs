@@ -12,7 +12,7 @@ mod slices;
 mod tests;
 
 #[cfg(feature = "rayon")]
-pub use indexed::{Indexed, parallel_for_indexed};
+pub use indexed::{Indexed, parallel_for_indexed, parallel_for_indexed_reduce};
 pub use into::{IntoItems, Numbers, items};
 pub use share::{ItemsReduceShare, ItemsShare, for_items, parallel_for_items, parallel_for_items_reduce};
 pub use slices::{
