@@ -240,6 +240,7 @@ pub fn parallel_for_items_reduce<S, P, R, B>(
 /// # Panics
 /// When the threads do not agree on the loop, or the construct is closely nested in one that forbids it.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "the construct owns its parts")]
 pub fn for_items<S, P, B>(schedule: Schedule, items: S, parts: P, mut body: B)
 where
     S: Items + Clone,

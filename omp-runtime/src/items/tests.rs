@@ -166,7 +166,7 @@ fn a_panic_while_splitting_ends_the_loop() {
     }
     let outcome = std::panic::catch_unwind(|| {
         parallel_for_items(Fork::new().num_threads(3), Schedule::dynamic(1), Brittle(9), (), |share| {
-            share.run(|piece, ()| drop(piece));
+            share.run(|piece, ()| piece.for_each(drop));
         });
     });
     assert!(outcome.is_err());
