@@ -7,11 +7,11 @@ pub use crate::constructs::{
     masked::masked,
     single::{single, single_value},
 };
-#[cfg(feature = "rayon")]
-pub use crate::items::{parallel_for_indexed, parallel_for_indexed_reduce};
 pub use crate::items::{
     self, IntoItems, Items, for_items, items, parallel_for_items, parallel_for_items_reduce,
 };
+#[cfg(feature = "rayon")]
+pub use crate::items::{parallel_for_indexed, parallel_for_indexed_reduce};
 pub use crate::iteration::{self, Iteration, collapse, inclusive, unit};
 pub use crate::reduction::{
     self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,

@@ -51,6 +51,7 @@ impl Lowerer<'_> {
         let targets = self.reduction_targets(directive);
         let reductions = self.reductions(directive);
         let mut body = stmts;
+        self.ends_region = true;
         crate::sharing::walk::Walk::stmts(self, &mut body);
         self.regions.pop();
         let (per_thread, per_body) = (privates.per_thread, privates.per_body);
@@ -124,10 +125,13 @@ impl Lowerer<'_> {
     }
 
     /// Statements directly in a region: stretches without a barrier, and what stands between them.
-    pub(super) fn region_stmts(&mut self, stmts: Vec<Stmt>) -> Vec<Stmt> {
+    /// `ends_region`: what follows them is the barrier at the region's end.
+    pub(super) fn region_stmts(&mut self, stmts: Vec<Stmt>, ends_region: bool) -> Vec<Stmt> {
         let mut out = Vec::new();
         let mut run = Vec::new();
+        let mut left = stmts.len();
         for stmt in stmts {
+            left -= 1;
             if !has_barrier(&stmt) {
                 run.push(stmt);
                 continue;
@@ -135,7 +139,7 @@ impl Lowerer<'_> {
             self.run(std::mem::take(&mut run), true, &mut out);
             match tokens::peek(&stmt) {
                 Some(directive) if matches!(directive.kind, Kind::For | Kind::Single) => {
-                    self.construct_and_barrier(&directive, stmt, &mut out);
+                    self.construct_and_barrier(&directive, stmt, ends_region && left == 0, &mut out);
                 }
                 _ => {
                     let mut stmt = stmt;
@@ -149,13 +153,16 @@ impl Lowerer<'_> {
     }
 
     /// A construct with its implied barrier: the guards it needs are gone when the barrier comes.
-    fn construct_and_barrier(&mut self, directive: &Directive, stmt: Stmt, out: &mut Vec<Stmt>) {
+    fn construct_and_barrier(&mut self, directive: &Directive, stmt: Stmt, last: bool, out: &mut Vec<Stmt>) {
         let mut inner = Vec::new();
         self.deferred_barrier = true;
         self.run(vec![stmt], false, &mut inner);
         self.deferred_barrier = false;
         let span = site(directive.span);
         out.push(syn::parse_quote!({ #(#inner)* }));
+        if last {
+            return;
+        }
         out.push(syn::parse2(quote_spanned!(span=> ::ferromp::__private::barrier();)).expect("a statement"));
     }
 
