@@ -46,10 +46,9 @@ pub(crate) fn bind(ctx: &Context, clause: Option<Bind>) {
 fn policy(bind_var: Bind, clause: Option<Bind>) -> Option<Bind> {
     match (bind_var, clause) {
         (Bind::False, _) | (Bind::Unset, None) => None,
-        (_, Some(policy)) => Some(policy),
         // Which policy `true` means is ours to say.
         (Bind::True, None) => Some(Bind::Close),
-        (policy, None) => Some(policy),
+        (_, Some(policy)) | (policy, None) => Some(policy),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The team's barrier. One file an algorithm.
 
 mod central;
+#[cfg(all(test, loom))]
+mod model;
 
 use std::{fmt, panic::Location};
 

@@ -12,7 +12,7 @@ pub(super) fn text(env: &Env, how: Display) -> String {
         return String::new();
     }
     let mut out = String::from("OPENMP DISPLAY ENVIRONMENT BEGIN\n  _OPENMP = '202111'\n");
-    let mut show = |name: &str, value: String| out.push_str(&format!("  [host] {name} = '{value}'\n"));
+    let mut show = |name: &str, value: String| out.extend(["  [host] ", name, " = '", &value, "'\n"]);
     show("OMP_DISPLAY_ENV", if how == Display::Verbose { "VERBOSE" } else { "TRUE" }.into());
     show("OMP_DYNAMIC", env.dynamic.to_string().to_uppercase());
     show("OMP_MAX_ACTIVE_LEVELS", env.max_active_levels().to_string());

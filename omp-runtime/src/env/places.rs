@@ -113,7 +113,7 @@ fn place(text: &str) -> Option<Vec<usize>> {
     (!cpus.is_empty()).then_some(cpus)
 }
 
-/// `` (once), `:count` or `:count:stride`.
+/// Nothing (once), `:count` or `:count:stride`.
 fn parse_interval(text: &str) -> Option<(usize, isize)> {
     let text = text.trim();
     if text.is_empty() {

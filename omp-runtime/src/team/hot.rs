@@ -33,6 +33,10 @@ pub(super) struct Hot {
     /// Worker `i` is thread `i + 1`.
     slots: Vec<Arc<CachePadded<Slot<Job>>>>,
     /// Most recently used last.
+    #[allow(
+        clippy::vec_box,
+        reason = "threads hold pointers to a team; its address must not depend on its neighbours"
+    )]
     teams: Vec<Box<Team>>,
     /// `FORKS` when this was built: in a child process the workers do not exist.
     forks: usize,

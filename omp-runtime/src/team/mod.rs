@@ -4,6 +4,8 @@ mod cancel;
 mod crew;
 mod fork;
 mod hot;
+#[cfg(all(test, loom))]
+mod model;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
