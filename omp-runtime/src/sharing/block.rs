@@ -95,6 +95,18 @@ impl<T> Block<'_, T> {
         &mut self[row_range(row, columns)]
     }
 
+    /// The `width` elements that belong to iteration `index`, from `offset + width * index` on; none of them if they
+    /// are not all in the slice and in the block: then what is read of the row panics, not the taking of it.
+    #[inline]
+    pub fn own_row(&mut self, index: usize, width: usize, offset: i128) -> &mut [T] {
+        let start = (index as i128).checked_mul(width as i128).and_then(|start| start.checked_add(offset));
+        let from = start
+            .and_then(|start| usize::try_from(start).ok())
+            .map_or(usize::MAX, |s| s.wrapping_sub(self.lo));
+        let fits = from <= self.count && width <= self.count - from;
+        if fits { &mut self.own_mut()[from..from + width] } else { &mut [] }
+    }
+
     pub(crate) fn raw(&mut self) -> (*mut T, (usize, usize), usize) {
         (self.start, (self.lo, self.lo + self.count), self.len)
     }
