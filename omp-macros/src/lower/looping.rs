@@ -321,8 +321,8 @@ impl Lowerer<'_> {
             let (name, block) = (self.fresh("row"), &row.block);
             let (width, offset) = (self.clause_expr(&row.map.width), self.sum(&row.map.offset));
             tokens.extend(quote! {
-                #[allow(unused_variables)]
-                let #name = #block.own_row(#index, #width, #offset);
+                #[allow(unused_variables, unused_mut)]
+                let mut #name = #block.own_row(#index, #width, #offset);
             });
             let fixed = row.part.partition.fixed.len();
             self.substitute(&row.part.key, With::Row { name, loop_var, fixed });
