@@ -5,6 +5,7 @@ use std::{
     hint,
     marker::PhantomData,
     panic::Location,
+    slice,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
@@ -14,7 +15,7 @@ use super::{
     guarded::Guarded,
     map::Map,
     mode::{Mode, refuse_mode},
-    part::{PhasedPart, Slot},
+    part::{PhasedPart, Slot, own_slot},
     rows::{RawRow, Row, raw_rows},
 };
 use crate::{
@@ -310,21 +311,27 @@ impl<T> Phased<'_, [T]> {
     where
         T: Send,
     {
-        let thread = context::with(|ctx| ctx.thread_num);
-        let pin = self.open(&Mode::Slots { stride }, Location::caller());
-        let (start, len) = self.raw();
-        // SAFETY: until the pin goes, this phase lasts, and all of it is in the mode of these slots. Slots of
-        // different threads are disjoint, and this thread has one open at a time.
-        unsafe { Slot::new(start, len, stride, thread, self.name, pin) }
-    }
-
-    pub(super) fn open_flat(&self, mode: &Mode, at: &'static Location<'static>) -> Pin {
-        self.open(mode, at)
+        own_slot(self, stride, Location::caller())
     }
 
     /// Element 0 and the length, without a reference to the elements.
-    pub(super) fn raw(&self) -> (*mut T, usize) {
-        (self.place.cast(), self.place.len())
+    pub(super) fn open_slice(&self, mode: &Mode, at: &'static Location<'static>) -> (Pin, (*mut T, usize)) {
+        (self.open(mode, at), (self.place.cast(), self.place.len()))
+    }
+}
+
+impl<R: Row> Phased<'_, R> {
+    /// Opens the elements for a partition. They stay where they are as long as the pin lasts.
+    pub(super) fn open_row(
+        &self,
+        mode: &Mode,
+        at: &'static Location<'static>,
+    ) -> (Pin, (*mut R::Element, usize)) {
+        // SAFETY: as in `open_rows`.
+        let pin = self.open_with(mode, at, |place| raw_rows(slice::from_mut(unsafe { &mut *place })));
+        // SAFETY: open in this phase; see `opening`.
+        let rows = &unsafe { &*self.opening.get() }.rows;
+        (pin, rows[0].elements())
     }
 }
 

@@ -66,6 +66,13 @@ pub(super) struct RawRow {
     len: usize,
 }
 
+impl RawRow {
+    /// Element 0 and the length, of the type that the table was made for.
+    pub(super) fn elements<T>(&self) -> (*mut T, usize) {
+        (self.start.cast(), self.len)
+    }
+}
+
 /// The table of the rows of `array`.
 pub(super) fn raw_rows<R: Row>(array: &mut [R]) -> Vec<RawRow> {
     let raw = |row: &mut R| {
