@@ -9,7 +9,7 @@ use crate::{
     sharing::{
         access::Accesses,
         place::PlaceKey,
-        race::Race,
+        race::{Extent, Race},
         walk::{Usage, walk_expr},
     },
     syntax::{Clause, ClauseKind, DefaultKind, Directive, Place, ProcBindKind, ReductionOp, ScheduleKind},
@@ -115,7 +115,7 @@ impl Lowerer<'_> {
                         "declare it before the construct, or remove it from `{}`",
                         clause.kind.name()
                     );
-                    self.race(Race { at: place.span(), message, help, other: None });
+                    self.race(Race { at: Extent::of(&place), message, help, other: None });
                 }
             }
         }
@@ -141,10 +141,10 @@ impl Lowerer<'_> {
             told.push(access.key.clone());
             let text = access.key.text(&self.scopes);
             self.race(Race {
-                at: access.span,
+                at: access.extent,
                 message: format!("`{text}` is in no clause, and `default(none)` asks for one"),
                 help: format!("add `shared({text})` or `firstprivate({text})` to the directive"),
-                other: Some((none.span, "`default(none)` is here".to_owned())),
+                other: Some((none.span.into(), "`default(none)` is here".to_owned())),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Expr, Ident, spanned::Spanned};
+use syn::{Expr, Ident};
 
 use super::{
     Lowerer, With,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     sharing::{
         place::{Place, PlaceKey},
-        race::Race,
+        race::{Extent, Race},
         walk::{Usage, Walk, walk_expr},
     },
     syntax::{AtomicBody, AtomicKind, AtomicUpdate, ClauseKind, Directive, parse_atomic},
@@ -175,7 +175,7 @@ impl Lowerer<'_> {
             _ => {
                 let message = "`atomic` takes a variable, or an element of an array of numbers".to_owned();
                 let help = "put the statement in `#[omp(critical)]` instead".to_owned();
-                self.race(Race { at: place.span(), message, help, other: None });
+                self.race(Race { at: Extent::of(&place), message, help, other: None });
                 None
             }
         }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, Ident, Pat, Stmt, spanned::Spanned, visit::Visit, visit_mut::VisitMut};
+use syn::{Expr, Ident, Pat, Stmt, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     Lowerer, Region, With,
@@ -17,7 +17,7 @@ use crate::{
         nest::{Nest, is_range},
         partition::{Map, Partition, Shape, Signed, partition},
         place::PlaceKey,
-        race::Race,
+        race::{Extent, Race},
         region::{Mode, Plan, check},
         walk::{walk_block, walk_stmt},
     },
@@ -146,7 +146,7 @@ impl Lowerer<'_> {
         let barrier = self.implied_barrier(directive);
         if kind == Space::Indexed || (kind == Space::Items && has_reduction(directive)) {
             self.race(Race {
-                at: directive.span,
+                at: directive.span.into(),
                 message: "inside a region, a loop runs over a range or a shared slice".to_owned(),
                 help: "write the loop as one `#[omp(parallel for)]`, or iterate over a range".to_owned(),
                 other: None,
@@ -227,10 +227,10 @@ impl Lowerer<'_> {
         };
         if nest.levels.len() > 1 {
             self.race(Race {
-                at: level.range.span(),
+                at: Extent::of(&level.range),
                 message: "`collapse` takes loops over ranges".to_owned(),
                 help: "iterate over a range: `for i in 0..n`".to_owned(),
-                other: Some((directive.span, "the loops are collapsed here".to_owned())),
+                other: Some((directive.span.into(), "the loops are collapsed here".to_owned())),
             });
         }
         if is_rayon(&level.range) { Space::Indexed } else { Space::Items }
@@ -345,7 +345,7 @@ impl Lowerer<'_> {
         if nest.index_names().iter().any(Option::is_none) {
             let message = "`lastprivate` needs a loop that counts".to_owned();
             let help = "iterate over a range: `for i in 0..n`".to_owned();
-            self.race(Race { at: directive.span, message, help, other: None });
+            self.race(Race { at: directive.span.into(), message, help, other: None });
         }
         cells.extend(quote!(let __omp_last = ::ferromp::__private::last_indices(&__omp_loop);));
         for (last, (key, original, shared)) in lasts.iter().zip(&originals) {
