@@ -3,6 +3,7 @@
 //! The table is in README.md.
 #![forbid(unsafe_code)]
 
+mod adversarial;
 mod clean;
 mod repaired;
 
