@@ -26,6 +26,8 @@ use crate::{
 
 /// An array that the iterations divide among themselves.
 struct OwnPart {
+    /// The directive whose loop divides the array.
+    span: proc_macro2::Span,
     key: PlaceKey,
     text: String,
     partition: Partition,
@@ -403,7 +405,8 @@ impl Lowerer<'_> {
             if let Ok(partition) =
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
-                parts.push(OwnPart { key: shared.key.clone(), text: shared.text.clone(), partition });
+                let (key, text) = (shared.key.clone(), shared.text.clone());
+                parts.push(OwnPart { span: loop_.span, key, text, partition });
             }
         }
         parts
@@ -415,16 +418,16 @@ impl Lowerer<'_> {
         for index in &part.partition.fixed {
             expr = syn::parse_quote!(#expr[#index]);
         }
-        let text = &part.text;
+        let (text, span) = (&part.text, site(part.span));
         let rt = quote!(::ferromp::__private);
         match &part.partition.shape {
             Shape::Elements(map) => {
                 let map = self.map(map);
-                quote!(#rt::own(#text, &mut #expr[..], #map))
+                quote_spanned!(span=> #rt::own(#text, &mut #expr[..], #map))
             }
             shape => {
                 let map = self.row_map(shape);
-                quote!(#rt::own_rows(#text, &mut #expr[..], #map))
+                quote_spanned!(span=> #rt::own_rows(#text, &mut #expr[..], #map))
             }
         }
     }
@@ -432,15 +435,15 @@ impl Lowerer<'_> {
     /// A part of an array that the region shares: the team agrees on it.
     fn phased_part(&mut self, part: &OwnPart) -> TokenStream {
         let Some(shared) = self.shared_of(&part.key) else { return TokenStream::new() };
-        let phased = shared.phased;
+        let (phased, span) = (shared.phased, site(part.span));
         match &part.partition.shape {
             Shape::Elements(map) => {
                 let map = self.map(map);
-                quote!(#phased.part(#map))
+                quote_spanned!(span=> #phased.part(#map))
             }
             shape => {
                 let map = self.row_map(shape);
-                quote!(#phased.part_rows(#map))
+                quote_spanned!(span=> #phased.part_rows(#map))
             }
         }
     }
@@ -589,7 +592,7 @@ fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         let Some(loop_) = loop_ else { continue };
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
             let text = written.key.text(&plan.accesses.scopes);
-            parts.push(OwnPart { key: written.key.clone(), text, partition });
+            parts.push(OwnPart { span: loop_.span, key: written.key.clone(), text, partition });
         }
     }
     parts

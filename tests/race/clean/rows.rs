@@ -230,8 +230,8 @@ fn drb055_jacobi2d_parallel() {
             let old = a.clone();
             for i in 1..14 {
                 for j in 1..14 {
-                    a[i][j] = 0.2
-                        * (old[i][j] + old[i][j - 1] + old[i][j + 1] + old[i + 1][j] + old[i - 1][j]);
+                    a[i][j] =
+                        0.2 * (old[i][j] + old[i][j - 1] + old[i][j + 1] + old[i + 1][j] + old[i - 1][j]);
                 }
             }
         }
