@@ -392,9 +392,11 @@ fn inner_control_flow(threads: usize, a: &mut [usize]) {
             }
             a[i] = j;
         }
-        'outer: loop {
-            loop {
-                break 'outer;
+        'outer: for j in 0..3 {
+            for k in 0..3 {
+                if j * k == 1 {
+                    break 'outer;
+                }
             }
         }
         if i % 2 == 0 {

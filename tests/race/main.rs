@@ -1,7 +1,14 @@
-//! The kernels of DataRaceBench (LLNL) that the common core can express, each on its side: the racy ones do not
+//! The kernels of `DataRaceBench` (LLNL) that the common core can express, each on its side: the racy ones do not
 //! compile and have a repaired twin that does; the clean ones compile and give the serial result.
 //! The table is in README.md.
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::assign_op_pattern,
+    clippy::manual_memcpy,
+    clippy::needless_range_loop,
+    reason = "the kernels are loops over indices, as C has them"
+)]
+#![allow(clippy::float_cmp, reason = "the same operations in the same order give the same bits")]
 
 mod adversarial;
 mod clean;

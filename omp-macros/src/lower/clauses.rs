@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Ident, spanned::Spanned};
 
-use super::{Lowerer, With, tokens::site};
+use super::{
+    Lowerer, With,
+    tokens::{here, site},
+};
 use crate::{
     sharing::{
         access::Accesses,
@@ -50,7 +53,7 @@ impl Lowerer<'_> {
     pub(super) fn fork(&mut self, directive: &Directive) -> TokenStream {
         let mut fork = quote!(::ferromp::__private::Fork::new());
         for clause in &directive.clauses {
-            let span = site(clause.span);
+            let span = here(clause.span);
             match &clause.kind {
                 ClauseKind::NumThreads(n) => {
                     let n = self.clause_expr(n);

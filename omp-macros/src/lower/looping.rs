@@ -9,7 +9,7 @@ use super::{
     clauses::{Last, Privates, Reduction},
     opening::writes_own,
     region::{Setup, names},
-    tokens::site,
+    tokens::{here, site},
 };
 use crate::{
     sharing::{
@@ -85,7 +85,7 @@ impl Lowerer<'_> {
             (Space::Indexed, false) => quote!(parallel_for_indexed_reduce),
         };
         let reductions = if targets.is_empty() { quote!() } else { quote!((#(#targets,)*),) };
-        let span = site(directive.span);
+        let span = here(directive.span);
         let call = quote_spanned!(span=> ::ferromp::__private::#call);
         *expr = syn::parse_quote!({
             let __omp_fork = #fork;
@@ -172,7 +172,7 @@ impl Lowerer<'_> {
         parts: &[TokenStream],
         barrier: bool,
     ) -> TokenStream {
-        let span = site(directive.span);
+        let span = here(directive.span);
         let privates = self.privates(directive);
         let targets: Vec<ReductionTarget> = self.region_reductions(directive);
         let reductions = self.reductions(directive);
@@ -418,7 +418,7 @@ impl Lowerer<'_> {
         for index in &part.partition.fixed {
             expr = syn::parse_quote!(#expr[#index]);
         }
-        let (text, span) = (&part.text, site(part.span));
+        let (text, span) = (&part.text, here(part.span));
         let rt = quote!(::ferromp::__private);
         match &part.partition.shape {
             Shape::Elements(map) => {
@@ -435,7 +435,7 @@ impl Lowerer<'_> {
     /// A part of an array that the region shares: the team agrees on it.
     fn phased_part(&mut self, part: &OwnPart) -> TokenStream {
         let Some(shared) = self.shared_of(&part.key) else { return TokenStream::new() };
-        let (phased, span) = (shared.phased, site(part.span));
+        let (phased, span) = (shared.phased, here(part.span));
         match &part.partition.shape {
             Shape::Elements(map) => {
                 let map = self.map(map);

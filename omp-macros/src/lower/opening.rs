@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Expr, Ident};
 
-use super::{Lowerer, Shared, With, tokens::site};
+use super::{Lowerer, Shared, With, tokens::here};
 use crate::sharing::{
     access::{Access, Accesses, Touch},
     region::CLAUSE_GUARD,
@@ -48,7 +48,7 @@ impl Lowerer<'_> {
                 roles.retain(|(role, _)| *role != Role::Read);
             }
             for (role, span) in roles {
-                self.open_one(&shared, role, site(span), &mut opened);
+                self.open_one(&shared, role, here(span), &mut opened);
             }
         }
         opened

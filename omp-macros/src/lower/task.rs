@@ -413,7 +413,7 @@ impl Lowerer<'_> {
                     Expr::Try(_) => self.0.push((Extent::of(expr), "?")),
                     Expr::Await(_) => self.0.push((Extent::of(expr), ".await")),
                     Expr::Break(e) if self.1 == 0 && e.label.is_none() => {
-                        self.0.push((Extent::of(expr), "break"))
+                        self.0.push((Extent::of(expr), "break"));
                     }
                     Expr::Continue(e) if self.1 == 0 && e.label.is_none() => {
                         self.0.push((Extent::of(expr), "continue"));

@@ -290,7 +290,7 @@ fn drb063_outeronly1() {
         b
     };
     compare(run, || {
-        let row = |i| (0..12).map(|j| (i * 12 + (j + 1).min(11)) as f64).collect();
+        let row = |i| (0..12).map(|j| f64::from(i * 12 + (j + 1).min(11))).collect();
         (0..10).map(row).collect()
     });
 }
