@@ -405,7 +405,8 @@ impl Lowerer<'_> {
                         .to_owned(),
                     other: None,
                 });
-                TokenStream::new()
+                // One of a list that is parsed before the error is told.
+                quote!(())
             }
         }
     }
