@@ -2,6 +2,7 @@
 
 mod constructs;
 mod context;
+pub mod items;
 pub mod iteration;
 pub mod parts;
 pub mod private;

@@ -68,6 +68,7 @@ impl Ptr {
 pub(crate) fn fork(size: usize, body: &(dyn Fn() + Sync)) {
     context::with(|parent| {
         let team = Team::new(size);
+        team.singles.reset();
         let id = new_region_id();
         let parent = Ptr(parent);
         let run = |num: usize| {

@@ -30,23 +30,34 @@ struct Broadcast {
 }
 
 impl Singles {
+    /// For a new region, in which constructs are counted from 0 again. Before its threads start.
+    pub(crate) fn reset(&self) {
+        // Relaxed: the fork orders it before the region.
+        self.claimed.store(0, Ordering::Relaxed);
+        for place in &self.values {
+            let stale = place.lock().unwrap_or_else(PoisonError::into_inner).take();
+            // Left by a region that was cancelled; dropped without the lock.
+            drop(stale);
+        }
+    }
+
     /// Whether the calling thread is the first to arrive at this construct.
     ///
     /// All threads meet the constructs in one order, so that who claims a later one has been at this one.
-    fn claim(&self, construct: u64) -> bool {
+    pub(super) fn claim(&self, construct: u64) -> bool {
         // Relaxed: a claim carries no data.
         self.claimed.fetch_max(construct + 1, Ordering::Relaxed) <= construct
     }
 
-    fn leave(&self, phase: u64, value: Arc<dyn Any + Send + Sync>, waiting: usize) {
+    pub(super) fn leave(&self, phase: u64, value: Arc<dyn Any + Send + Sync>, waiting: usize) {
         let place = &self.values[(phase % 2) as usize];
         let stale =
             place.lock().unwrap_or_else(PoisonError::into_inner).replace(Broadcast { value, waiting });
-        // Left by a region that was cancelled; dropped without the lock.
+        // Left by threads that had caught a panic; dropped without the lock.
         drop(stale);
     }
 
-    fn take(&self, phase: u64) -> Option<Arc<dyn Any + Send + Sync>> {
+    pub(super) fn take(&self, phase: u64) -> Option<Arc<dyn Any + Send + Sync>> {
         let mut place = self.values[(phase % 2) as usize].lock().unwrap_or_else(PoisonError::into_inner);
         let broadcast = place.as_mut()?;
         broadcast.waiting -= 1;

@@ -4,7 +4,7 @@
 //! innermost loop. The division that finds the row happens once a chunk, not once an iteration, and the innermost
 //! loop is the same counted loop that LLVM sees without `collapse`.
 
-use super::{Axes, Iteration, Linear};
+use super::{Axes, Iteration, Linear, sealed::Sealed};
 
 /// Two nested loops.
 #[derive(Clone, Copy, Debug)]
@@ -139,6 +139,9 @@ impl<A: Linear, B: Linear, C: Iteration> Iterator for Segments3<A, B, C> {
         Some(((outer.at(row / width), inner.at(row % width)), self.space.inner.chunk(lo, hi)))
     }
 }
+
+impl<A, B> Sealed for Collapse2<A, B> {}
+impl<A, B, C> Sealed for Collapse3<A, B, C> {}
 
 impl<A: Linear, B: Iteration> Iteration for Collapse2<A, B> {
     type Item = (A::Item, B::Chunk);

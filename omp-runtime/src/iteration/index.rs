@@ -11,6 +11,12 @@ pub trait Index: sealed::Sealed + Copy + Ord + Send + Sync + 'static {
     /// `self + step * k`, wrapping: exact wherever the result is a value of the loop.
     #[must_use]
     fn advance(self, step: Self, k: u64) -> Self;
+    /// `self + lane`, which the optimiser may take not to overflow.
+    ///
+    /// # Safety
+    /// The sum is a value of the type, and `lane < 128`.
+    #[must_use]
+    unsafe fn after(self, lane: u8) -> Self;
     /// The step modulo the width of the type.
     fn wrap(step: i128) -> Self;
     /// The value; a `u128` past `i128::MAX` wraps, which can only make a partition check refuse.
@@ -33,6 +39,11 @@ macro_rules! index {
             #[inline]
             fn advance(self, step: Self, k: u64) -> Self {
                 self.wrapping_add(step.wrapping_mul(k as $t))
+            }
+            #[inline]
+            unsafe fn after(self, lane: u8) -> Self {
+                // SAFETY: by the caller; below 128, the lane is the same number in every type.
+                unsafe { self.unchecked_add(lane as $t) }
             }
             #[inline]
             fn wrap(step: i128) -> Self {

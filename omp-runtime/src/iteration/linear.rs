@@ -5,7 +5,7 @@ use std::{
     ops::{Range, RangeInclusive},
 };
 
-use super::{Axes, Index, Iteration, Linear};
+use super::{Axes, Index, Iteration, Linear, sealed::Sealed};
 use crate::parts::Axis;
 
 /// `from..to`.
@@ -156,6 +156,11 @@ impl<I: Index> Strided<I> {
     }
 }
 
+impl<I> Sealed for Unit<I> {}
+impl<I> Sealed for Reversed<I> {}
+impl<I> Sealed for Inclusive<I> {}
+impl<I> Sealed for Strided<I> {}
+
 impl<I: Index> Iteration for Unit<I> {
     type Item = I;
     type Chunk = Span<I>;
@@ -230,12 +235,21 @@ impl<I: Index> Linear for Unit<I> {
     fn at(&self, k: u64) -> I {
         self.from.advance(I::wrap(1), k)
     }
+    #[inline]
+    unsafe fn after(&self, base: I, lane: u8) -> I {
+        // SAFETY: by the caller, the sum is a value of the space.
+        unsafe { base.after(lane) }
+    }
 }
 
 impl<I: Index> Linear for Reversed<I> {
     #[inline]
     fn at(&self, k: u64) -> I {
         self.first().advance(I::wrap(-1), k)
+    }
+    #[inline]
+    unsafe fn after(&self, base: I, lane: u8) -> I {
+        base.advance(I::wrap(-1), u64::from(lane))
     }
 }
 
@@ -244,12 +258,21 @@ impl<I: Index> Linear for Inclusive<I> {
     fn at(&self, k: u64) -> I {
         self.from.advance(I::wrap(1), k)
     }
+    #[inline]
+    unsafe fn after(&self, base: I, lane: u8) -> I {
+        // SAFETY: by the caller, the sum is a value of the space.
+        unsafe { base.after(lane) }
+    }
 }
 
 impl<I: Index> Linear for Strided<I> {
     #[inline]
     fn at(&self, k: u64) -> I {
         self.first.advance(I::wrap(self.step), k)
+    }
+    #[inline]
+    unsafe fn after(&self, base: I, lane: u8) -> I {
+        base.advance(I::wrap(self.step), u64::from(lane))
     }
 }
 

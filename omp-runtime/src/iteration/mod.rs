@@ -35,8 +35,13 @@ impl Axes {
     }
 }
 
+mod sealed {
+    /// Keeps foreign types out: parts are handed out on the word of `trips`, `axes` and `at`.
+    pub trait Sealed {}
+}
+
 /// The iterations of one canonical loop nest.
-pub trait Iteration: Clone + Send + Sync {
+pub trait Iteration: sealed::Sealed + Clone + Send + Sync {
     /// What one step of a chunk yields.
     type Item;
     /// Some consecutive iterations.
@@ -56,7 +61,13 @@ pub trait Iteration: Clone + Send + Sync {
 }
 
 /// A space of one loop: an iteration is one value that can be computed from its number.
-pub trait Linear: Iteration {
+pub trait Linear: Iteration<Item: Copy> {
     /// The value of iteration `k < trips()`.
     fn at(&self, k: u64) -> Self::Item;
+
+    /// The value `lane` iterations after the one that has value `base`, where the space has it.
+    ///
+    /// # Safety
+    /// `base` is `at(k)`, `k + lane < trips()` and `lane < 128`.
+    unsafe fn after(&self, base: Self::Item, lane: u8) -> Self::Item;
 }

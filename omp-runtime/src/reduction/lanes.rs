@@ -43,7 +43,7 @@ macro_rules! scalars {
                 let mut width = LANES / 2;
                 while width > 0 {
                     for l in 0..width {
-                        if l + width < n {
+                        if n >= LANES || l + width < n {
                             lanes[l] = combine(lanes[l], lanes[l + width]);
                         }
                     }
@@ -109,7 +109,7 @@ impl<Op, T: Reduce<Op>> ReduceOp<Op, T> {
         Self { identity: T::identity(like), op: PhantomData }
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn combine(a: T, b: T) -> T {
         a.combine(b)
     }
@@ -177,6 +177,18 @@ macro_rules! tuples {
         }
     )*};
 }
+/// No variables.
+impl Ops for () {
+    type Private = ();
+    type Lanes = ();
+    fn identity(&self) {}
+    fn combine((): (), (): ()) {}
+    fn spread(&self) {}
+    fn take((): &mut (), _: usize) {}
+    fn put((): &mut (), _: usize, (): ()) {}
+    fn fold((): (), _: usize) {}
+}
+
 tuples! {
     (A T 0)
     (A T 0 B U 1)

@@ -17,7 +17,8 @@ use std::{marker::PhantomData, panic::Location};
 pub use lanes::{Ops, ReduceOp, Value};
 pub use ops::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce};
 use run::{Body, Chunked, Laned, reduce_claims};
-use tree::{Deposits, Forest, block_size};
+use tree::block_size;
+pub(crate) use tree::{Deposits, Forest};
 
 use crate::{
     context,
@@ -61,7 +62,7 @@ pub trait Reductions {
     fn finish(self, total: <Self::Ops as Ops>::Private);
 }
 
-type PrivateOf<R> = <<R as Reductions>::Ops as Ops>::Private;
+pub(crate) type PrivateOf<R> = <<R as Reductions>::Ops as Ops>::Private;
 
 /// `parallel reduction(..)`: each thread's copies, combined in thread order.
 ///
@@ -131,7 +132,7 @@ impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
 }
 
 /// The block size that a reduction asks of its schedule.
-fn reduction_block(schedule: Schedule, trips: u64) -> u64 {
+pub(crate) fn reduction_block(schedule: Schedule, trips: u64) -> u64 {
     if schedule.in_blocks() { block_size(trips) } else { 1 }
 }
 
@@ -178,6 +179,7 @@ pub fn parallel_for_reduce<L, P, R, B>(
 /// When the threads do not agree on the loop, or the construct is closely nested in one that forbids it.
 #[inline]
 #[track_caller]
+#[allow(clippy::needless_pass_by_value, reason = "the construct owns its loop, parts and variables")]
 pub fn for_reduce<L, P, O, F>(
     schedule: Schedule,
     space: L,
@@ -203,6 +205,7 @@ pub fn for_reduce<L, P, O, F>(
 /// As [`for_reduce`].
 #[inline]
 #[track_caller]
+#[allow(clippy::needless_pass_by_value, reason = "the construct owns its loop, parts and variables")]
 pub fn for_reduce_lanes<L, P, O, F>(
     schedule: Schedule,
     space: L,
@@ -262,6 +265,7 @@ where
 /// As [`for_reduce`].
 #[inline]
 #[track_caller]
+#[allow(clippy::needless_pass_by_value, reason = "the construct owns its loop, parts and variables")]
 pub fn for_reduce_all<L, P, O, F>(schedule: Schedule, space: L, parts: P, ops: O, body: F) -> O::Private
 where
     L: Iteration,
@@ -278,6 +282,7 @@ where
 /// As [`for_reduce`].
 #[inline]
 #[track_caller]
+#[allow(clippy::needless_pass_by_value, reason = "the construct owns its loop, parts and variables")]
 pub fn for_reduce_all_lanes<L, P, O, F>(schedule: Schedule, space: L, parts: P, ops: O, body: F) -> O::Private
 where
     L: Linear,

@@ -44,51 +44,78 @@ where
 {
     #[inline]
     fn run(&mut self, space: &L, from: u64, to: u64, mut blocks: P::Blocks<'_>, ops: &O) -> O::Private {
-        let mut step = |k, private| (self.0)(space.at(k), &mut blocks, private);
+        // The braces make this the position in which a closure may have an attribute.
+        let mut step = {
+            #[inline(always)]
+            |i, private| (self.0)(i, &mut blocks, private)
+        };
         let mut lanes = ops.spread();
         let whole = (to - from) / LANES as u64;
         if whole > 0 {
-            lanes = dispatch(Rows::<O, _> { from, whole, lanes, step: &mut step });
+            // SAFETY: `from..to` lies in the space.
+            lanes = dispatch(unsafe { Rows::<L, O, _>::new(space, from, whole, lanes, &mut step) });
         }
-        tail::<O, _>(from + whole * LANES as u64, to, lanes, &mut step, to - from)
+        if whole * LANES as u64 == to - from {
+            return O::fold(lanes, LANES);
+        }
+        tail::<L, O, _>(space, (from + whole * LANES as u64, to), lanes, &mut step, to - from)
     }
 }
 
 /// The iterations of a block that fill all lanes.
-struct Rows<'a, O: Ops, F> {
+struct Rows<'a, L, O: Ops, F> {
+    space: &'a L,
     from: u64,
     whole: u64,
     lanes: O::Lanes,
     step: &'a mut F,
 }
 
-impl<O: Ops, F: FnMut(u64, O::Private) -> O::Private> Kernel for Rows<'_, O, F> {
+impl<'a, L: Linear, O: Ops, F> Rows<'a, L, O, F> {
+    /// # Safety
+    /// The space has the `whole * LANES` iterations after `from`.
+    unsafe fn new(space: &'a L, from: u64, whole: u64, lanes: O::Lanes, step: &'a mut F) -> Self {
+        Self { space, from, whole, lanes, step }
+    }
+}
+
+impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private) -> O::Private> Kernel for Rows<'_, L, O, F> {
     type Output = O::Lanes;
 
     #[inline(always)]
-    fn run(mut self) -> O::Lanes {
+    #[allow(clippy::inline_always, reason = "the kernel must take on the instruction set of its caller")]
+    fn run(self) -> O::Lanes {
+        // A local, so that nothing has to be in memory when the body panics.
+        let mut lanes = self.lanes;
         for row in 0..self.whole {
-            let first = self.from + row * LANES as u64;
-            for lane in 0..LANES {
-                let private = (self.step)(first + lane as u64, O::take(&mut self.lanes, lane));
-                O::put(&mut self.lanes, lane, private);
+            let base = self.space.at(self.from + row * LANES as u64);
+            // The last lane first: its bounds checks cover those of the others, which LLVM then drops. Written out, since
+            // LLVM unrolls loops only after it has looked for checks to drop. A lane sees its own order only.
+            macro_rules! row {
+                ($($lane:literal)*) => {$(
+                    // SAFETY: by the contract of `new`, the whole row is in the space.
+                    let i = unsafe { self.space.after(base, $lane) };
+                    let private = (self.step)(i, O::take(&mut lanes, $lane));
+                    O::put(&mut lanes, $lane, private);
+                )*};
             }
+            row!(15 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14);
         }
-        self.lanes
+        lanes
     }
 }
 
 /// The last iterations of a block, and its lanes combined. Compiled for the baseline alone: it is short.
 #[inline(never)]
-fn tail<O: Ops, F: FnMut(u64, O::Private) -> O::Private>(
-    from: u64,
-    to: u64,
+fn tail<L: Linear, O: Ops, F: FnMut(L::Item, O::Private) -> O::Private>(
+    space: &L,
+    (from, to): (u64, u64),
     mut lanes: O::Lanes,
     step: &mut F,
     len: u64,
 ) -> O::Private {
     for (lane, k) in (from..to).enumerate() {
-        let private = step(k, O::take(&mut lanes, lane));
+        let private = step(space.at(k), O::take(&mut lanes, lane));
         O::put(&mut lanes, lane, private);
     }
     O::fold(lanes, len.min(LANES as u64) as usize)

@@ -11,7 +11,7 @@ use super::lanes::{LANES, Ops};
 /// The most blocks that a loop falls into.
 const BLOCKS: u64 = 256;
 /// From this size on, blocks are whole rows of lanes.
-const LONG: u64 = 16 * LANES as u64;
+const LONG: u64 = 4 * LANES as u64;
 
 /// The block size of a loop: a function of its trip count alone.
 pub(crate) fn block_size(trips: u64) -> u64 {

@@ -124,7 +124,8 @@ impl<T> Index<usize> for Block<'_, T> {
     #[track_caller]
     #[expect(clippy::inline_always, reason = "the check vanishes only where the loop's bounds are seen")]
     fn index(&self, index: usize) -> &T {
-        // One comparison: below `lo` the difference wraps to more than any count.
+        // One comparison: below `lo` the difference wraps to more than any count. In a loop that indexes with its
+        // variable this is an exit whose iteration LLVM can compute, so that the loop is vectorised up to there.
         if index.wrapping_sub(self.lo) >= self.count {
             refuse(self.name, index, &self.range(), self.len);
         }

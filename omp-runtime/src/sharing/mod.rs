@@ -9,6 +9,7 @@ pub(crate) mod map;
 mod mode;
 pub(crate) mod own;
 pub(crate) mod part;
+pub(crate) mod part_rows;
 pub(crate) mod phased;
 pub(crate) mod racy;
 pub(crate) mod rows;

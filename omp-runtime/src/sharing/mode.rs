@@ -1,10 +1,11 @@
 //! The ways to use a shared variable between two barriers, and what to say when two of them meet.
 
-use std::{fmt, ptr};
+use std::{fmt, panic::Location, ptr};
 
 use super::{
     map::{AnyMap, MAX_AXES},
     phased::Opening,
+    rows::RowMap,
 };
 use crate::{
     constructs::critical::Lock,
@@ -30,8 +31,16 @@ pub(super) enum Mode {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Partition {
     map: AnyMap,
+    shape: Shape,
     axes: [Axis; MAX_AXES],
     how: Distribution,
+}
+
+/// What the map of a partition counts: elements of the slice, or columns of rows with this map.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Flat,
+    Nested(Option<AnyMap>),
 }
 
 impl Partition {
@@ -39,7 +48,11 @@ impl Partition {
     pub(super) fn new(map: AnyMap, axes: &[Axis], how: Distribution) -> Self {
         let mut all = [Axis { first: 0, step: 0, trips: 0 }; MAX_AXES];
         all[..axes.len()].copy_from_slice(axes);
-        Self { map, axes: all, how }
+        Self { map, shape: Shape::Flat, axes: all, how }
+    }
+
+    pub(super) fn nested(map: RowMap, axes: &[Axis], how: Distribution) -> Self {
+        Self { shape: Shape::Nested(map.rows), ..Self::new(map.columns, axes, how) }
     }
 }
 
@@ -82,9 +95,9 @@ impl fmt::Display for Mode {
 
 #[cold]
 #[track_caller]
-pub(super) fn refuse_mode(name: &str, earlier: &Opening, later: &Opening) -> ! {
-    let (a, b) = (&earlier.mode, &later.mode);
-    let places = format_args!("({a} at {}, {b} at {})", earlier.at, later.at);
+pub(super) fn refuse_mode(name: &str, earlier: &Opening, (b, at): (&Mode, &Location<'_>)) -> ! {
+    let a = &earlier.mode;
+    let places = format_args!("({a} at {}, {b} at {at})", earlier.at);
     match (a, b) {
         (Mode::Read, _) => {
             panic!(

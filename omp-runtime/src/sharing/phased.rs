@@ -5,6 +5,7 @@ use std::{
     hint,
     marker::PhantomData,
     panic::Location,
+    slice,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
@@ -14,7 +15,8 @@ use super::{
     guarded::Guarded,
     map::Map,
     mode::{Mode, refuse_mode},
-    part::{PhasedPart, Slot},
+    part::{PhasedPart, Slot, own_slot},
+    rows::{RawRow, Row, raw_rows},
 };
 use crate::{
     constructs::critical::{CriticalSite, IN_TASK},
@@ -44,6 +46,8 @@ pub struct Phased<'a, T: ?Sized> {
 pub(super) struct Opening {
     pub(super) mode: Mode,
     pub(super) at: &'static Location<'static>,
+    /// The rows of a nested partition, for the length of the phase.
+    rows: Vec<RawRow>,
 }
 
 // SAFETY: sharing a `Phased` gives no access; each way of opening demands of `T` what it does with it.
@@ -66,7 +70,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
             name,
             word: AtomicU64::new(0),
             region: AtomicU64::new(0),
-            opening: UnsafeCell::new(Opening { mode: Mode::Read, at: Location::caller() }),
+            opening: UnsafeCell::new(Opening { mode: Mode::Read, at: Location::caller(), rows: Vec::new() }),
             taken: AtomicBool::new(false),
             borrow: PhantomData,
         }
@@ -128,12 +132,17 @@ impl<'a, T: ?Sized> Phased<'a, T> {
         unsafe { Atomics::new(self.place, pin) }
     }
 
-    #[track_caller]
-    pub(super) fn open(&self, mode: &Mode, at: &'static Location<'static>) -> Pin {
+    fn open(&self, mode: &Mode, at: &'static Location<'static>) -> Pin {
+        self.open_with(mode, at, |_| Vec::new())
+    }
+
+    /// As `open`; `rows` makes the table of rows if this is the phase's first opening. It runs under the lock,
+    /// alone with the variable.
+    fn open_with(&self, mode: &Mode, at: &'static Location<'static>, rows: fn(*mut T) -> Vec<RawRow>) -> Pin {
         context::with(|ctx| {
             let write = mode.writes();
             self.check_task(ctx, write, at);
-            self.agree(ctx, mode, at);
+            self.agree(ctx, mode, at, rows);
             Pin::new(ctx, self.address(), write)
         })
     }
@@ -160,7 +169,13 @@ impl<'a, T: ?Sized> Phased<'a, T> {
 
     /// Makes `mode` the mode of this phase, or checks that it is.
     #[inline]
-    fn agree(&self, ctx: &Context, mode: &Mode, at: &'static Location<'static>) {
+    fn agree(
+        &self,
+        ctx: &Context,
+        mode: &Mode,
+        at: &'static Location<'static>,
+        rows: fn(*mut T) -> Vec<RawRow>,
+    ) {
         let open = ctx.phase() << BITS | OPEN;
         // Acquire pairs with the Release in `publish`: the opening and the region are visible.
         if self.word.load(Ordering::Acquire) == open
@@ -170,11 +185,17 @@ impl<'a, T: ?Sized> Phased<'a, T> {
         {
             return;
         }
-        self.agree_slow(ctx, mode, at);
+        self.agree_slow(ctx, mode, at, rows);
     }
 
     #[cold]
-    fn agree_slow(&self, ctx: &Context, mode: &Mode, at: &'static Location<'static>) {
+    fn agree_slow(
+        &self,
+        ctx: &Context,
+        mode: &Mode,
+        at: &'static Location<'static>,
+        rows: fn(*mut T) -> Vec<RawRow>,
+    ) {
         let phase = ctx.phase();
         let mut spins = 0_u32;
         loop {
@@ -198,7 +219,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
                 // cannot end while it is here, outside of a barrier.
                 let earlier = unsafe { &*self.opening.get() };
                 if word >> BITS != phase || earlier.mode != *mode {
-                    refuse_mode(self.name, earlier, &Opening { mode: *mode, at });
+                    refuse_mode(self.name, earlier, (mode, at));
                 }
                 return;
             }
@@ -206,7 +227,10 @@ impl<'a, T: ?Sized> Phased<'a, T> {
             // Relaxed on failure: the loop loads again.
             let locked = phase << BITS | LOCKED;
             if self.word.compare_exchange(word, locked, Ordering::Acquire, Ordering::Relaxed).is_ok() {
-                return self.publish(ctx, Opening { mode: *mode, at });
+                let unlock = Unlock { word: &self.word, was: word };
+                let opening = Opening { mode: *mode, at, rows: rows(self.place) };
+                std::mem::forget(unlock);
+                return self.publish(ctx, opening);
             }
         }
     }
@@ -243,6 +267,19 @@ impl<'a, T: ?Sized> Phased<'a, T> {
     }
 }
 
+/// Takes the lock back if the table of rows cannot be allocated: others spin.
+struct Unlock<'w> {
+    word: &'w AtomicU64,
+    was: u64,
+}
+
+impl Drop for Unlock<'_> {
+    fn drop(&mut self) {
+        // Release pairs with the Acquire of the next to lock: what was read of the variable was read before.
+        self.word.store(self.was, Ordering::Release);
+    }
+}
+
 impl<T> Phased<'_, [T]> {
     /// The number of elements, which no access can change.
     #[must_use]
@@ -274,16 +311,42 @@ impl<T> Phased<'_, [T]> {
     where
         T: Send,
     {
-        let thread = context::with(|ctx| ctx.thread_num);
-        let pin = self.open(&Mode::Slots { stride }, Location::caller());
-        let (start, len) = self.raw();
-        // SAFETY: until the pin goes, this phase lasts, and all of it is in the mode of these slots. Slots of
-        // different threads are disjoint, and this thread has one open at a time.
-        unsafe { Slot::new(start, len, stride, thread, self.name, pin) }
+        own_slot(self, stride, Location::caller())
     }
 
     /// Element 0 and the length, without a reference to the elements.
-    pub(super) fn raw(&self) -> (*mut T, usize) {
-        (self.place.cast(), self.place.len())
+    pub(super) fn open_slice(&self, mode: &Mode, at: &'static Location<'static>) -> (Pin, (*mut T, usize)) {
+        (self.open(mode, at), (self.place.cast(), self.place.len()))
+    }
+}
+
+impl<R: Row> Phased<'_, R> {
+    /// Opens the elements for a partition. They stay where they are as long as the pin lasts.
+    pub(super) fn open_row(
+        &self,
+        mode: &Mode,
+        at: &'static Location<'static>,
+    ) -> (Pin, (*mut R::Element, usize)) {
+        // SAFETY: as in `open_rows`.
+        let pin = self.open_with(mode, at, |place| raw_rows(slice::from_mut(unsafe { &mut *place })));
+        // SAFETY: open in this phase; see `opening`.
+        let rows = &unsafe { &*self.opening.get() }.rows;
+        (pin, rows[0].elements())
+    }
+}
+
+impl<R: Row> Phased<'_, [R]> {
+    /// Opens the rows for a nested partition. The table lasts as long as the pin.
+    pub(super) fn open_rows(
+        &self,
+        mode: &Mode,
+        at: &'static Location<'static>,
+    ) -> (Pin, (*const RawRow, usize)) {
+        // SAFETY: under the lock of a new phase nothing is open, so this is the only reference. It ends before
+        // the word is published, and none is made in the phase after that.
+        let pin = self.open_with(mode, at, |place| raw_rows(unsafe { &mut *place }));
+        // SAFETY: open in this phase; see `opening`.
+        let rows = &unsafe { &*self.opening.get() }.rows;
+        (pin, (rows.as_ptr(), rows.len()))
     }
 }

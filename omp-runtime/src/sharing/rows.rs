@@ -41,8 +41,8 @@ row! { [T] Vec<T>; [T] Box<[T]>; [T] &mut [T]; [T, const M: usize] [T; M]; }
 /// Which element `c[i][j]` an iteration owns.
 #[derive(Clone, Copy, Debug)]
 pub struct RowMap {
-    rows: Option<AnyMap>,
-    columns: AnyMap,
+    pub(super) rows: Option<AnyMap>,
+    pub(super) columns: AnyMap,
 }
 
 impl RowMap {
@@ -60,14 +60,31 @@ impl RowMap {
 }
 
 /// A row's elements, by address: a `&mut [T]` of a row that two threads share would alias.
-struct RawRow<T> {
-    start: *mut T,
+#[derive(Clone, Copy)]
+pub(super) struct RawRow {
+    start: *mut (),
     len: usize,
+}
+
+impl RawRow {
+    /// Element 0 and the length, of the type that the table was made for.
+    pub(super) fn elements<T>(&self) -> (*mut T, usize) {
+        (self.start.cast(), self.len)
+    }
+}
+
+/// The table of the rows of `array`.
+pub(super) fn raw_rows<R: Row>(array: &mut [R]) -> Vec<RawRow> {
+    let raw = |row: &mut R| {
+        let elements = row.elements();
+        RawRow { start: elements.as_mut_ptr().cast(), len: elements.len() }
+    };
+    array.iter_mut().map(raw).collect()
 }
 
 /// A two-dimensional array, exclusively borrowed for one construct, of which each iteration owns elements.
 pub struct OwnRows<'a, T> {
-    rows: Vec<RawRow<T>>,
+    rows: Vec<RawRow>,
     name: &'static str,
     map: RowMap,
     at: &'static Location<'static>,
@@ -81,7 +98,7 @@ unsafe impl<T: Send> Send for OwnRows<'_, T> {}
 unsafe impl<T: Send> Sync for OwnRows<'_, T> {}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct RowPlan {
+pub(super) struct RowPlan {
     rows: Option<Plan>,
     columns: Plan,
     /// The trip count of the column loop.
@@ -93,20 +110,15 @@ struct RowPlan {
 /// The elements of the rows of `array` that `map` gives to each iteration.
 #[track_caller]
 pub fn own_rows<'a, R: Row>(name: &'static str, array: &'a mut [R], map: RowMap) -> OwnRows<'a, R::Element> {
-    let raw = |row: &mut R| {
-        let elements = row.elements();
-        RawRow { start: elements.as_mut_ptr(), len: elements.len() }
-    };
-    let rows = array.iter_mut().map(raw).collect();
+    let rows = raw_rows(array);
     OwnRows { rows, name, map, at: Location::caller(), plan: OnceLock::new(), borrow: PhantomData }
 }
 
-impl<T> OwnRows<'_, T> {
-    fn plan(&self, axes: &[Axis]) -> RowPlan {
-        let plan = |map, axes: &[Axis]| own::plan(map, axes, self.name, self.at);
-        let (outer, column_axes) = axes.split_at(usize::from(self.map.rows.is_some()).min(axes.len()));
-        let rows = self.map.rows.map(|map| plan(map, outer));
-        let columns = plan(self.map.columns, column_axes);
+impl RowMap {
+    pub(super) fn plan(&self, axes: &[Axis], name: &str, at: &Location<'_>) -> RowPlan {
+        let (outer, column_axes) = axes.split_at(usize::from(self.rows.is_some()).min(axes.len()));
+        let rows = self.rows.map(|map| own::plan(map, outer, name, at));
+        let columns = own::plan(self.columns, column_axes, name, at);
         RowPlan {
             rows,
             columns,
@@ -121,23 +133,19 @@ impl<T> Parts for OwnRows<'_, T> {
     type Blocks<'c> = Block2<'c, T>;
 
     fn enter(&self, axes: &[Axis], _how: Distribution) {
-        own::enter_once(&self.plan, self.plan(axes), self.name);
+        own::enter_once(&self.plan, self.map.plan(axes, self.name, self.at), self.name);
     }
 
     unsafe fn blocks<'c>(&self, from: u64, to: u64) -> Block2<'c, T> {
         let plan = self.plan.get().expect("`enter` comes before `blocks`");
-        Block2 {
-            rows: self.rows.as_ptr(),
-            count: self.rows.len(),
-            owned: plan.owned(from, to),
-            name: self.name,
-            chunk: PhantomData,
-        }
+        // SAFETY: the table is this part's, the elements are borrowed with it, and disjoint runs of iterations,
+        // which the caller promises, own disjoint elements.
+        unsafe { Block2::new((self.rows.as_ptr(), self.rows.len()), plan.owned(from, to), self.name) }
     }
 }
 
 impl RowPlan {
-    fn owned(&self, from: u64, to: u64) -> Owned {
+    pub(super) fn owned(&self, from: u64, to: u64) -> Owned {
         if from >= to {
             return Owned::Nothing;
         }
@@ -173,7 +181,7 @@ fn direct((row, column): (i128, i128), (rows_fall, columns_fall): (bool, bool)) 
 /// What a chunk owns. Chunks of a collapsed loop own what lies between their first and last element in the
 /// order of the iterations, so that two chunks are as disjoint as their runs of iterations.
 #[derive(Clone, Copy)]
-enum Owned {
+pub(super) enum Owned {
     Nothing,
     Columns { lo: usize, hi: usize },
     Run { first: (i128, i128), last: (i128, i128), falls: (bool, bool) },
@@ -181,11 +189,12 @@ enum Owned {
 
 /// The elements `c[i][j]` that belong to a chunk, indexed with `(i, j)`.
 pub struct Block2<'c, T> {
-    rows: *const RawRow<T>,
+    rows: *const RawRow,
     count: usize,
     owned: Owned,
     name: &'static str,
     chunk: PhantomData<fn(&'c ()) -> &'c ()>,
+    elements: PhantomData<*mut T>,
 }
 
 // SAFETY: nobody else reaches the elements that the block gives out during 'c; the table is only read.
@@ -194,6 +203,17 @@ unsafe impl<T: Send> Send for Block2<'_, T> {}
 unsafe impl<T: Sync> Sync for Block2<'_, T> {}
 
 impl<T> Block2<'_, T> {
+    /// # Safety
+    /// During `'c` the table is valid, its rows hold `T`s, and the elements of `owned` are reached only through
+    /// this block.
+    pub(super) unsafe fn new(
+        (rows, count): (*const RawRow, usize),
+        owned: Owned,
+        name: &'static str,
+    ) -> Self {
+        Self { rows, count, owned, name, chunk: PhantomData, elements: PhantomData }
+    }
+
     /// The number of rows of the whole array.
     #[expect(clippy::len_without_is_empty, reason = "asked by code written for the array")]
     pub fn len(&self) -> usize {
@@ -211,7 +231,7 @@ impl<T> Block2<'_, T> {
 
     #[inline]
     #[track_caller]
-    fn row(&self, row: usize) -> &RawRow<T> {
+    fn row(&self, row: usize) -> &RawRow {
         let count = self.count;
         assert!(row < count, "index out of bounds: the len is {count} but the index is {row}");
         // SAFETY: the table has `count` rows and lives in the construct's part, longer than 'c.
@@ -238,7 +258,7 @@ impl<T> Block2<'_, T> {
         let name = self.name;
         assert!(self.owns(row, column), "`{name}[{row}][{column}]` belongs to another thread");
         // SAFETY: just checked.
-        unsafe { start.add(column) }
+        unsafe { start.cast::<T>().add(column) }
     }
 }
 

@@ -33,6 +33,8 @@ struct Occupant {
     plan: Plan,
     at: &'static Location<'static>,
     left: usize,
+    /// Who has come, for the first 256 threads: what tells a thread that waits for itself.
+    came: [u64; 4],
     /// What the construct's threads deposit in, made by the first who asks.
     shared: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -64,20 +66,24 @@ impl Ring {
         let slot = &self.slots[(sequence % SLOTS as u64) as usize];
         loop {
             let mut occupant = lock(slot);
-            match &*occupant {
+            match &mut *occupant {
                 None => {
                     // Relaxed: the others read the counter after they have locked `occupant`.
                     slot.counter.store(0, Ordering::Relaxed);
-                    *occupant = Some(Occupant { sequence, plan, at, left: 0, shared: None });
+                    let came = came_with(ctx.thread_num, [0; 4]);
+                    *occupant = Some(Occupant { sequence, plan, at, left: 0, came, shared: None });
                     return Arrival { slot, threads: plan.threads };
                 }
                 Some(o) if o.sequence == sequence => {
+                    o.came = came_with(ctx.thread_num, o.came);
                     let (theirs, their_at) = (o.plan, o.at);
                     drop(occupant);
                     agree(&plan, at, &theirs, their_at);
                     return Arrival { slot, threads: plan.threads };
                 }
-                Some(o) if o.sequence > sequence => {
+                // A later construct is here although this thread was not yet in this one, or an earlier one waits for
+                // this thread, which has passed it by: the threads meet different constructs.
+                Some(o) if o.sequence > sequence || o.came != came_with(ctx.thread_num, o.came) => {
                     let (theirs, their_at) = (o.plan, o.at);
                     drop(occupant);
                     disagree(&plan, at, &theirs, their_at);
@@ -88,6 +94,13 @@ impl Ring {
             ctx.wait_a_little();
         }
     }
+}
+
+fn came_with(thread: usize, mut came: [u64; 4]) -> [u64; 4] {
+    if let Some(word) = came.get_mut(thread / 64) {
+        *word |= 1 << (thread % 64);
+    }
+    came
 }
 
 fn lock(slot: &Slot) -> MutexGuard<'_, Option<Occupant>> {

@@ -1,12 +1,15 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use super::{
     critical::{CriticalSite, critical},
     masked::masked,
-    single::{single, single_value},
+    single::{Singles, single, single_value},
 };
 use crate::{
     context::{self, Nesting},
@@ -84,6 +87,18 @@ fn single_runs_once() {
             }
         });
         assert_eq!(runs.into_inner(), 100);
+    }
+}
+
+#[test]
+fn a_team_is_used_again() {
+    let singles = Singles::default();
+    for _ in 0..3 {
+        assert!(singles.claim(0) && !singles.claim(0) && singles.claim(2) && !singles.claim(1));
+        singles.leave(1, Arc::new(5), 2);
+        assert!(singles.take(1).is_some());
+        singles.reset();
+        assert!(singles.take(1).is_none());
     }
 }
 

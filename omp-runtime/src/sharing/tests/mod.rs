@@ -62,6 +62,7 @@ pub(super) fn axis(first: i128, step: i128, trips: u64) -> Axis {
 
 pub(super) const EVEN: Distribution = Distribution::Static { threads: 2, chunk: 0, blocked: false };
 
+#[expect(clippy::needless_pass_by_value, reason = "the construct owns its parts")]
 /// A worksharing loop in small: a contiguous run of the iterations for each thread of a team.
 pub(super) fn share<P: Parts>(
     axes: &[Axis],

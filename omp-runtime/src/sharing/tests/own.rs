@@ -65,8 +65,9 @@ fn blocks_may_be_swapped_and_forgotten() {
         assert_eq!((a.len(), a.range(), b.range()), (6, 2..6, 0..4));
         a[5] = 7;
         b[0] = 8;
-        std::mem::forget(a);
-        let _kept = Some(b);
+        let mut kept = Some(b);
+        assert_eq!(kept.replace(a).map(|b| b.range()), Some(0..4));
+        Box::leak(Box::new(kept));
     });
     assert_eq!((a[0], b[5]), (8, 7));
 }

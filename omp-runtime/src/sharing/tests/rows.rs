@@ -1,10 +1,12 @@
 use proptest::prelude::*;
 
-use super::{axis, contains, panics, share};
+use super::{axis, contains, in_turn, panics, share, team};
 use crate::{
     parts::{Distribution, Parts},
+    private::{barrier, single},
     sharing::{
         map::Map,
+        phased::Phased,
         rows::{RowMap, own_rows},
     },
 };
@@ -52,6 +54,52 @@ fn a_row_is_shared_between_two_chunks() {
         });
     });
     assert_eq!(c, [[0; 4], [0, 1, 2, 0]]);
+}
+
+#[test]
+fn shared_rows_change_between_phases() {
+    let mut c = vec![vec![0; 6]; 5];
+    let shared = Phased::new("c", &mut c[..]);
+    team(3, |_| {
+        let axes = [axis(0, 1, 5), axis(0, 1, 6)];
+        for round in 1..20 {
+            let map = RowMap::collapsed(Map::element(), Map::element());
+            share(&axes, shared.part_rows(map), |from, to, mut c| {
+                (from as usize..to as usize).for_each(|k| c[(k / 6, k % 6)] += 1);
+            });
+            barrier();
+            single(|| shared.exclusive().iter_mut().for_each(|row| *row = row.clone()));
+            barrier();
+            share(&axes[1..], shared.part_rows(RowMap::columns(Map::element())), |from, to, mut c| {
+                for i in 0..c.len() {
+                    (from as usize..to as usize).for_each(|j| c[(i, j)] += 1);
+                }
+            });
+            barrier();
+            assert!(shared.read().iter().flatten().all(|&x| x == 2 * round));
+            barrier();
+        }
+    });
+    let shared = Phased::new("c", &mut c[..]);
+    let text = in_turn(
+        || shared.part_rows(RowMap::columns(Map::element())).enter(&[axis(0, 1, 6)], CLAIMED),
+        || panics(|| shared.part(Map::element()).enter(&[axis(0, 1, 6)], CLAIMED)),
+    );
+    contains(&text, "`c` is partitioned in two ways");
+}
+
+#[test]
+fn a_table_of_rows_too_large_leaves_no_lock() {
+    let rows: &mut [[(); 0]] = &mut [[(); 0]; usize::MAX];
+    let shared = Phased::new("rows", rows);
+    team(2, |_| {
+        for _ in 0..2 {
+            let part = shared.part_rows(RowMap::columns(Map::element()));
+            contains(&panics(|| part.enter(&[axis(0, 1, 6)], CLAIMED)), "capacity overflow");
+        }
+        barrier();
+        assert_eq!(shared.read().len(), usize::MAX);
+    });
 }
 
 proptest! {
