@@ -27,14 +27,18 @@ pub fn conformance(_args: TokenStream, item: TokenStream) -> TokenStream {
         tokens.iter().position(|token| is_word(token, "fn")).expect("`#[conformance]` sits on a function");
     let [_, name, program @ ..] = &tokens[at..] else { panic!("a function has a name") };
     let mut crossing = Crossing { crossed: false, found: false };
-    let mut body = define("with", crossing.rewrite(program.iter().cloned().collect()));
+    let with = define("with", crossing.rewrite(program.iter().cloned().collect()));
     crossing.crossed = true;
     let without = crossing.rewrite(program.iter().cloned().collect());
+    let mut body = TokenStream::new();
     let check = if crossing.found {
+        body.extend(parse("#[allow(unused_mut, reason = \"what the crossed form alone writes\")]"));
+        body.extend(with);
         body.extend(parse("#[allow(unused, reason = \"what the directive used may be left over\")]"));
         body.extend(define("without", without));
         "crate::common::crossed(with, without);"
     } else {
+        body.extend(with);
         "crate::common::holds(with);"
     };
     body.extend(parse(check));
