@@ -7,9 +7,11 @@ pub use crate::constructs::{
     masked::masked,
     single::{single, single_value},
 };
+pub use crate::items::{
+    self, IntoItems, Items, for_items, items, parallel_for_items, parallel_for_items_reduce,
+};
 #[cfg(feature = "rayon")]
-pub use crate::items::parallel_for_indexed;
-pub use crate::items::{self, Items, for_items, parallel_for_items, parallel_for_items_reduce};
+pub use crate::items::{parallel_for_indexed, parallel_for_indexed_reduce};
 pub use crate::iteration::{self, Iteration, collapse, inclusive, unit};
 pub use crate::reduction::{
     self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,
@@ -30,6 +32,7 @@ pub use crate::sharing::{
     racy::RacyCell,
     rows::{Block2, OwnRows, Row, RowMap, own_rows},
 };
+pub use crate::simd::simd;
 pub use crate::support::{LastIndices, TypeOf, combine_into, int, last_indices, type_of, width};
 pub use crate::task::{TaskScope, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};

@@ -96,6 +96,23 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     }
 }
 
+struct Call<F>(F);
+
+impl<R, F: FnOnce() -> R> Kernel for Call<F> {
+    type Output = R;
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the closure must be called at the level of the caller")]
+    fn run(self) -> R {
+        (self.0)()
+    }
+}
+
+/// `simd`: runs `f`, where LLVM inlines it, with the widest vectors of the processor. The result has the same bits.
+#[inline]
+pub fn simd<R>(f: impl FnOnce() -> R) -> R {
+    dispatch(Call(f))
+}
+
 #[inline(never)]
 fn baseline<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
@@ -113,4 +130,23 @@ fn avx2<K: Kernel>(kernel: K) -> K::Output {
 #[inline(never)]
 fn avx512<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closure_runs_once_and_its_panic_leaves() {
+        let mut calls = 0;
+        assert_eq!(
+            simd(|| {
+                calls += 1;
+                calls
+            }),
+            1
+        );
+        assert!(std::panic::catch_unwind(|| simd(|| assert_eq!(1, 2))).is_err());
+        assert!(supported().contains(&level()));
+    }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, Ident, Pat, Stmt, visit::Visit, visit_mut::VisitMut};
+use syn::{Expr, Ident, Pat, Stmt, spanned::Spanned, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     Lowerer, Region, With,
@@ -29,8 +29,17 @@ struct OwnPart {
     key: PlaceKey,
     text: String,
     partition: Partition,
-    /// An access.
-    span: proc_macro2::Span,
+}
+
+/// What a loop runs over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Space {
+    /// Ranges.
+    Counted,
+    /// Slices and their adapters.
+    Items,
+    /// Rayon's indexed parallel iterators.
+    Indexed,
 }
 
 /// A loop nest on its way out.
@@ -61,9 +70,18 @@ impl Lowerer<'_> {
         let setup = self.setup(&plan, written, trusted);
         let parts: Vec<TokenStream> = own.iter().map(|part| self.exclusive_part(part)).collect();
         let targets = self.reduction_targets(directive);
+        let kind = self.space_kind(directive, &nest);
         let space = self.space(&nest);
-        let tokens = self.inside(false, |l| l.combined(directive, &nest, setup, &plan, &own, &targets));
-        let Combined { call, lets, body, after } = tokens;
+        let tokens = self.inside(false, |l| l.combined(directive, &nest, setup, &plan, &own));
+        let Combined { lets, body, after } = tokens;
+        let call = match (kind, targets.is_empty()) {
+            (Space::Counted, true) => quote!(parallel_for),
+            (Space::Counted, false) => quote!(parallel_for_reduce),
+            (Space::Items, true) => quote!(parallel_for_items),
+            (Space::Items, false) => quote!(parallel_for_items_reduce),
+            (Space::Indexed, true) => quote!(parallel_for_indexed),
+            (Space::Indexed, false) => quote!(parallel_for_indexed_reduce),
+        };
         let reductions = if targets.is_empty() { quote!() } else { quote!((#(#targets,)*),) };
         let span = site(directive.span);
         let call = quote_spanned!(span=> ::ferromp::__private::#call);
@@ -84,7 +102,6 @@ impl Lowerer<'_> {
         setup: Setup,
         plan: &Plan,
         own: &[OwnPart],
-        targets: &[TokenStream],
     ) -> Combined {
         let Setup { lets, shared, unsafe_shared } = setup;
         self.regions.push(Region { shared, boundary: self.scopes.boundary() });
@@ -102,7 +119,7 @@ impl Lowerer<'_> {
         let run = if lanes {
             let pat = &nest.levels[0].pat;
             let muts = mut_names(&reductions);
-            quote!(__omp_share.run_lanes(|#pat, (#(#blocks,)*), #muts| { #tokens; #values }))
+            quote!(__omp_share.run_lanes(#[inline(always)] |#pat, (#(#blocks,)*), #muts| { #tokens; #values }))
         } else if reductions.is_empty() {
             quote!(__omp_share.run(|__omp_chunk, (#(mut #blocks,)*)| { #tokens }))
         } else {
@@ -110,7 +127,6 @@ impl Lowerer<'_> {
             quote!(__omp_share.run(|__omp_chunk, (#(mut #blocks,)*), #muts| { #tokens; #values }))
         };
         Combined {
-            call: if targets.is_empty() { quote!(parallel_for) } else { quote!(parallel_for_reduce) },
             lets: quote!(#lets #cells),
             body: quote!(#opens #per_thread #[allow(unused_mut)] { #run }),
             after,
@@ -125,9 +141,18 @@ impl Lowerer<'_> {
         let own = self.region_parts(&accesses);
         let schedule = self.schedule(directive);
         let parts: Vec<TokenStream> = own.iter().map(|part| self.phased_part(part)).collect();
+        let kind = self.space_kind(directive, &nest);
         let space = self.space(&nest);
         let barrier = self.implied_barrier(directive);
-        let tokens = self.inside(false, |l| l.shared_loop(directive, &nest, &own, &parts, barrier));
+        if kind == Space::Indexed || (kind == Space::Items && has_reduction(directive)) {
+            self.race(Race {
+                at: directive.span,
+                message: "inside a region, a loop runs over a range or a shared slice".to_owned(),
+                help: "write the loop as one `#[omp(parallel for)]`, or iterate over a range".to_owned(),
+                other: None,
+            });
+        }
+        let tokens = self.inside(false, |l| l.shared_loop(directive, &nest, kind, &own, &parts, barrier));
         *expr = syn::parse_quote!({ let __omp_schedule = #schedule; #space #tokens });
     }
 
@@ -140,6 +165,7 @@ impl Lowerer<'_> {
         &mut self,
         directive: &Directive,
         nest: &Nest,
+        kind: Space,
         own: &[OwnPart],
         parts: &[TokenStream],
         barrier: bool,
@@ -155,7 +181,8 @@ impl Lowerer<'_> {
         let wait = barrier.then(|| quote_spanned!(span=> ::ferromp::__private::barrier();));
         let parts = quote!((#(#parts,)*));
         if reductions.is_empty() {
-            let call = quote_spanned!(span=> ::ferromp::__private::for_loop);
+            let name = if kind == Space::Counted { quote!(for_loop) } else { quote!(for_items) };
+            let call = quote_spanned!(span=> ::ferromp::__private::#name);
             return quote! {
                 #cells #per_thread
                 #call(__omp_schedule, __omp_loop, #parts, |__omp_chunk, (#(mut #blocks,)*)| { #tokens });
@@ -165,7 +192,7 @@ impl Lowerer<'_> {
         let (values, muts) = (names(&reductions), mut_names(&reductions));
         let body = if lanes {
             let pat = &nest.levels[0].pat;
-            quote!(|#pat, (#(#blocks,)*), #muts| { #tokens; #values })
+            quote!(#[inline(always)] |#pat, (#(#blocks,)*), #muts| { #tokens; #values })
         } else {
             quote!(|__omp_chunk, (#(mut #blocks,)*), #muts| { #tokens; #values })
         };
@@ -185,7 +212,28 @@ impl Lowerer<'_> {
 
     fn level_space(&mut self, range: &Expr) -> TokenStream {
         let range = self.clause_expr(range);
-        if is_range(&range) { canonical(&range) } else { items(&range) }
+        if is_range(&range) {
+            canonical(&range)
+        } else if is_rayon(&range) {
+            quote!(#range)
+        } else {
+            items(&range)
+        }
+    }
+
+    fn space_kind(&mut self, directive: &Directive, nest: &Nest) -> Space {
+        let Some(level) = nest.levels.iter().find(|level| !is_range(&level.range)) else {
+            return Space::Counted;
+        };
+        if nest.levels.len() > 1 {
+            self.race(Race {
+                at: level.range.span(),
+                message: "`collapse` takes loops over ranges".to_owned(),
+                help: "iterate over a range: `for i in 0..n`".to_owned(),
+                other: Some((directive.span, "the loops are collapsed here".to_owned())),
+            });
+        }
+        if is_rayon(&level.range) { Space::Indexed } else { Space::Items }
     }
 
     /// The loop over a chunk, with the blocks' names in force.
@@ -355,12 +403,7 @@ impl Lowerer<'_> {
             if let Ok(partition) =
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
-                parts.push(OwnPart {
-                    key: shared.key.clone(),
-                    text: shared.text.clone(),
-                    partition,
-                    span: list[0].span,
-                });
+                parts.push(OwnPart { key: shared.key.clone(), text: shared.text.clone(), partition });
             }
         }
         parts
@@ -439,7 +482,6 @@ impl Lowerer<'_> {
 }
 
 struct Combined {
-    call: TokenStream,
     /// Before the call, on the encountering thread.
     lets: TokenStream,
     /// On each thread.
@@ -547,7 +589,7 @@ fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         let Some(loop_) = loop_ else { continue };
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
             let text = written.key.text(&plan.accesses.scopes);
-            parts.push(OwnPart { key: written.key.clone(), text, partition, span: list[0].span });
+            parts.push(OwnPart { key: written.key.clone(), text, partition });
         }
     }
     parts
@@ -582,22 +624,38 @@ fn items(expr: &Expr) -> TokenStream {
     let Expr::MethodCall(call) = expr else { return quote!(#rt::items(#expr)) };
     let (base, args) = (&call.receiver, &call.args);
     match call.method.to_string().as_str() {
-        "iter" if args.is_empty() => quote!(#rt::items((#base)[..].iter())),
-        "iter_mut" if args.is_empty() => quote!(#rt::iter_mut(&mut (#base)[..])),
-        "chunks" => quote!(#rt::chunks(&(#base)[..], #args)),
-        "chunks_mut" => quote!(#rt::chunks_mut(&mut (#base)[..], #args)),
-        "chunks_exact" => quote!(#rt::chunks_exact(&(#base)[..], #args)),
-        "chunks_exact_mut" => quote!(#rt::chunks_exact_mut(&mut (#base)[..], #args)),
-        "enumerate" => {
+        "iter" if args.is_empty() => quote!(#rt::items::iter(&#base[..])),
+        "iter_mut" if args.is_empty() => quote!(#rt::items::iter_mut(&mut #base[..])),
+        "chunks" => quote!(#rt::items::chunks(&#base[..], #args)),
+        "chunks_mut" => quote!(#rt::items::chunks_mut(&mut #base[..], #args)),
+        "chunks_exact" => quote!(#rt::items::chunks_exact(&#base[..], #args)),
+        "chunks_exact_mut" => quote!(#rt::items::chunks_exact_mut(&mut #base[..], #args)),
+        "enumerate" if args.is_empty() => {
             let base = items(base);
-            quote!(#base.enumerate())
+            quote!(#rt::Items::enumerate(#base))
         }
-        "zip" => {
+        "zip" if args.len() == 1 => {
             let (base, other) = (items(base), items(&args[0]));
-            quote!(#base.zip(#other))
+            quote!(#rt::Items::zip(#base, #other))
         }
         _ => quote!(#rt::items(#expr)),
     }
+}
+
+/// Whether an expression comes from rayon: some method of the chain says so by its name.
+fn is_rayon(expr: &Expr) -> bool {
+    match expr {
+        Expr::MethodCall(call) => {
+            let name = call.method.to_string();
+            name.starts_with("par_") || name == "into_par_iter" || is_rayon(&call.receiver)
+        }
+        Expr::Paren(e) => is_rayon(&e.expr),
+        _ => false,
+    }
+}
+
+fn has_reduction(directive: &Directive) -> bool {
+    directive.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Reduction { .. }))
 }
 
 /// Whether a reduction's body profits from being run in lanes: a straight piece of arithmetic over one range.

@@ -54,6 +54,7 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
         regions: Vec::new(),
         direct: false,
         deferred_barrier: false,
+        ends_region: false,
         tasks: None,
         names: 0,
     };
@@ -121,6 +122,8 @@ struct Lowerer<'e> {
     direct: bool,
     /// The barrier of the construct to be lowered comes after the guards around it are gone.
     deferred_barrier: bool,
+    /// The statements at hand end the region: its own barrier serves the last construct.
+    ends_region: bool,
     /// The scope that tasks of the statements at hand belong to.
     tasks: Option<task::OpenScope>,
     names: usize,
@@ -268,6 +271,7 @@ impl Walk for Lowerer<'_> {
     }
 
     fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        let ends_region = std::mem::take(&mut self.ends_region);
         for stmt in &mut *stmts {
             if let Stmt::Item(item) = stmt {
                 lower_item(item, self.errors);
@@ -276,7 +280,7 @@ impl Walk for Lowerer<'_> {
         if task::any(stmts) {
             self.stmts_with_tasks(stmts);
         } else if self.direct {
-            *stmts = self.region_stmts(std::mem::take(stmts));
+            *stmts = self.region_stmts(std::mem::take(stmts), ends_region);
         } else {
             for stmt in stmts.iter_mut() {
                 walk_stmt(self, stmt);

@@ -51,6 +51,7 @@ impl Lowerer<'_> {
         let targets = self.reduction_targets(directive);
         let reductions = self.reductions(directive);
         let mut body = stmts;
+        self.ends_region = true;
         crate::sharing::walk::Walk::stmts(self, &mut body);
         self.regions.pop();
         let (per_thread, per_body) = (privates.per_thread, privates.per_body);
@@ -124,10 +125,13 @@ impl Lowerer<'_> {
     }
 
     /// Statements directly in a region: stretches without a barrier, and what stands between them.
-    pub(super) fn region_stmts(&mut self, stmts: Vec<Stmt>) -> Vec<Stmt> {
+    /// `ends_region`: what follows them is the barrier at the region's end.
+    pub(super) fn region_stmts(&mut self, stmts: Vec<Stmt>, ends_region: bool) -> Vec<Stmt> {
         let mut out = Vec::new();
         let mut run = Vec::new();
+        let mut left = stmts.len();
         for stmt in stmts {
+            left -= 1;
             if !has_barrier(&stmt) {
                 run.push(stmt);
                 continue;
@@ -135,7 +139,7 @@ impl Lowerer<'_> {
             self.run(std::mem::take(&mut run), true, &mut out);
             match tokens::peek(&stmt) {
                 Some(directive) if matches!(directive.kind, Kind::For | Kind::Single) => {
-                    self.construct_and_barrier(&directive, stmt, &mut out);
+                    self.construct_and_barrier(&directive, stmt, ends_region && left == 0, &mut out);
                 }
                 _ => {
                     let mut stmt = stmt;
@@ -149,21 +153,39 @@ impl Lowerer<'_> {
     }
 
     /// A construct with its implied barrier: the guards it needs are gone when the barrier comes.
-    fn construct_and_barrier(&mut self, directive: &Directive, stmt: Stmt, out: &mut Vec<Stmt>) {
+    fn construct_and_barrier(&mut self, directive: &Directive, stmt: Stmt, last: bool, out: &mut Vec<Stmt>) {
         let mut inner = Vec::new();
         self.deferred_barrier = true;
         self.run(vec![stmt], false, &mut inner);
         self.deferred_barrier = false;
         let span = site(directive.span);
         out.push(syn::parse_quote!({ #(#inner)* }));
+        if last {
+            return;
+        }
         out.push(syn::parse2(quote_spanned!(span=> ::ferromp::__private::barrier();)).expect("a statement"));
     }
 
-    /// A stretch without a barrier: opens what it shares, runs it, closes. `more`: statements follow.
-    pub(super) fn run(&mut self, mut run: Vec<Stmt>, more: bool, out: &mut Vec<Stmt>) {
-        if run.is_empty() {
-            return;
+    /// A stretch without a barrier. Each statement opens what it shares for itself, so that a function it calls may
+    /// have a barrier; only a `let` that borrows keeps it open for the statements behind. `more`: others follow.
+    pub(super) fn run(&mut self, run: Vec<Stmt>, more: bool, out: &mut Vec<Stmt>) {
+        let mut stmts = run.into_iter();
+        while let Some(stmt) = stmts.next() {
+            let accesses = self.accesses(&[], std::slice::from_ref(&stmt));
+            if self.keeps_borrow(&stmt, &accesses) {
+                let rest = std::iter::once(stmt).chain(stmts).collect();
+                return self.held_run(rest, more, out);
+            }
+            let mark = self.substitutes.len();
+            let direct = std::mem::replace(&mut self.direct, false);
+            self.open_statement(stmt, &accesses, out);
+            self.direct = direct;
+            self.substitutes.truncate(mark);
         }
+    }
+
+    /// Statements that share what one of them has borrowed.
+    fn held_run(&mut self, mut run: Vec<Stmt>, more: bool, out: &mut Vec<Stmt>) {
         let accesses = self.accesses(&[], &run);
         let mark = self.substitutes.len();
         let opened = self.open(&accesses, false);
@@ -173,13 +195,56 @@ impl Lowerer<'_> {
         }
         self.direct = direct;
         self.substitutes.truncate(mark);
-        let (lets, drops) = (opened.lets, opened.drops);
-        let lets: syn::Block = syn::parse_quote!({ #lets });
-        out.extend(lets.stmts);
+        out.extend(tokens::stmts(&opened.lets));
         out.extend(run);
         if more {
-            let drops: syn::Block = syn::parse_quote!({ #drops });
-            out.extend(drops.stmts);
+            out.extend(tokens::stmts(&opened.drops));
+        }
+    }
+
+    /// Whether a statement binds a reference into a shared variable.
+    fn keeps_borrow(&self, stmt: &Stmt, accesses: &Accesses) -> bool {
+        let Stmt::Local(local) = stmt else { return false };
+        let Some(init) = &local.init else { return false };
+        let Some(region) = self.regions.last() else { return false };
+        let shared = |key: &PlaceKey| region.shared.iter().any(|shared| shared.key.overlaps(key));
+        let touched = accesses.list.iter().any(|a| shared(&a.key) && a.context.one.is_none());
+        touched && tokens::may_borrow(&init.expr)
+    }
+
+    fn open_statement(&mut self, mut stmt: Stmt, accesses: &Accesses, out: &mut Vec<Stmt>) {
+        if tokens::peek(&stmt).is_none()
+            && let Some(value) = tokens::take_call(&mut stmt)
+        {
+            // The right side first, and closed again: it may call a function that has a barrier.
+            let name = self.fresh("value");
+            let before: Stmt = syn::parse_quote!(let #name = #value;);
+            let accesses = self.accesses(&[], std::slice::from_ref(&before));
+            let mark = self.substitutes.len();
+            self.open_statement(before, &accesses, out);
+            self.substitutes.truncate(mark);
+            tokens::put_value(&mut stmt, &name);
+            let accesses = self.accesses(&[], std::slice::from_ref(&stmt));
+            return self.open_statement(stmt, &accesses, out);
+        }
+        let lets = self.open(accesses, false).lets;
+        walk_stmt(self, &mut stmt);
+        if lets.is_empty() {
+            return out.push(stmt);
+        }
+        match &mut stmt {
+            Stmt::Local(local) => {
+                if let Some(init) = &mut local.init {
+                    let value = &init.expr;
+                    init.expr = syn::parse_quote!({ #lets let __omp_result = #value; __omp_result });
+                }
+                out.push(stmt);
+            }
+            Stmt::Expr(value, None) => {
+                let block = syn::parse_quote!({ #lets let __omp_result = #value; __omp_result });
+                out.push(Stmt::Expr(block, None));
+            }
+            _ => out.push(syn::parse_quote!({ #lets #stmt })),
         }
     }
 

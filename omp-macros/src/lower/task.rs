@@ -98,7 +98,7 @@ impl Lowerer<'_> {
 
     fn plain(&mut self, mut stmts: Vec<Stmt>, out: &mut Vec<Stmt>) {
         if self.direct {
-            out.extend(self.region_stmts(stmts));
+            out.extend(self.region_stmts(stmts, false));
         } else {
             for stmt in &mut stmts {
                 walk_stmt(self, stmt);

@@ -8,7 +8,7 @@ use syn::{
 };
 
 use crate::{
-    sharing::access::has_nowait,
+    sharing::{access::has_nowait, walk::is_assign_op},
     syntax::{self, Directive, Kind},
 };
 
@@ -30,6 +30,85 @@ pub(super) fn value_stmts(expr: &Expr) -> Vec<Stmt> {
     match expr {
         Expr::Block(_) => body_stmts(expr),
         _ => vec![Stmt::Expr(expr.clone(), None)],
+    }
+}
+
+pub(super) fn stmts(tokens: &TokenStream) -> Vec<Stmt> {
+    let block: Block = syn::parse_quote!({ #tokens });
+    block.stmts
+}
+
+/// Whether the value of an expression may hold a reference to something it names.
+pub(super) fn may_borrow(expr: &Expr) -> bool {
+    struct Borrows(bool);
+    impl<'ast> Visit<'ast> for Borrows {
+        fn visit_expr_reference(&mut self, _: &'ast syn::ExprReference) {
+            self.0 = true;
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.0 |= VIEWS.contains(&call.method.to_string().as_str());
+            visit::visit_expr_method_call(self, call);
+        }
+        // A block's value, a construct's among them, was computed before.
+        fn visit_block(&mut self, _: &'ast Block) {}
+    }
+    let mut found = Borrows(false);
+    found.visit_expr(expr);
+    found.0
+}
+
+/// Methods of slices, strings and options whose result borrows from the receiver.
+const VIEWS: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "chunks",
+    "chunks_exact",
+    "chunks_exact_mut",
+    "chunks_mut",
+    "first",
+    "get",
+    "get_mut",
+    "iter",
+    "iter_mut",
+    "last",
+    "split_at",
+    "split_at_mut",
+    "split_first",
+    "split_last",
+    "windows",
+];
+
+/// Takes the right side off an assignment if it calls something; `put_value` puts a name in its place.
+pub(super) fn take_call(stmt: &mut Stmt) -> Option<Expr> {
+    struct Calls(bool);
+    impl<'ast> Visit<'ast> for Calls {
+        fn visit_expr_call(&mut self, _: &'ast syn::ExprCall) {
+            self.0 = true;
+        }
+        fn visit_expr_method_call(&mut self, _: &'ast syn::ExprMethodCall) {
+            self.0 = true;
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    }
+    let right = right_side(stmt)?;
+    let mut calls = Calls(false);
+    calls.visit_expr(right);
+    calls.0.then(|| right.clone())
+}
+
+pub(super) fn put_value(stmt: &mut Stmt, name: &Ident) {
+    if let Some(right) = right_side(stmt) {
+        *right = syn::parse_quote!(#name);
+    }
+}
+
+fn right_side(stmt: &mut Stmt) -> Option<&mut Expr> {
+    match stmt {
+        Stmt::Expr(Expr::Assign(e), _) => Some(&mut e.right),
+        Stmt::Expr(Expr::Binary(e), _) if is_assign_op(&e.op) => Some(&mut e.right),
+        _ => None,
     }
 }
 

@@ -5,8 +5,8 @@ use rayon::iter::{
     plumbing::{Producer, ProducerCallback},
 };
 
-use super::{Items, ItemsShare, parallel_for_items};
-use crate::{private::Fork, worksharing::Schedule};
+use super::{Items, ItemsReduceShare, ItemsShare, parallel_for_items, parallel_for_items_reduce};
+use crate::{parts::Parts, private::Fork, reduction::Reductions, worksharing::Schedule};
 
 /// A producer under a name: rayon hands out a type that only a callback sees.
 trait Split<'p, T>: Send {
@@ -50,23 +50,25 @@ impl<'p, T: Send> Items for Indexed<'p, T> {
     }
 }
 
-struct Run<B> {
+struct Run<P, B> {
     fork: Fork,
     schedule: Schedule,
     len: usize,
+    parts: P,
     body: B,
 }
 
-impl<T, B> ProducerCallback<T> for Run<B>
+impl<T, Q, B> ProducerCallback<T> for Run<Q, B>
 where
     T: Send,
-    B: for<'s, 'p> Fn(ItemsShare<'s, Indexed<'p, T>>) + Sync,
+    Q: Parts + Sync,
+    B: for<'s, 'p> Fn(ItemsShare<'s, Indexed<'p, T>, Q>) + Sync,
 {
     type Output = ();
     #[track_caller]
     fn callback<P: Producer<Item = T>>(self, producer: P) {
         let items = Indexed { producer: Box::new(Produced(producer)), len: self.len };
-        parallel_for_items(self.fork, self.schedule, items, self.body);
+        parallel_for_items(self.fork, self.schedule, items, self.parts, self.body);
     }
 }
 
@@ -75,12 +77,57 @@ where
 /// # Panics
 /// What the body panics with.
 #[track_caller]
-pub fn parallel_for_indexed<I, B>(fork: Fork, schedule: Schedule, items: I, body: B)
+pub fn parallel_for_indexed<I, P, B>(fork: Fork, schedule: Schedule, items: I, parts: P, body: B)
 where
     I: IntoParallelIterator<Iter: IndexedParallelIterator>,
-    B: for<'s, 'p> Fn(ItemsShare<'s, Indexed<'p, I::Item>>) + Sync,
+    P: Parts + Sync,
+    B: for<'s, 'p> Fn(ItemsShare<'s, Indexed<'p, I::Item>, P>) + Sync,
 {
     let items = items.into_par_iter();
     let len = items.len();
-    items.with_producer(Run { fork, schedule, len, body });
+    items.with_producer(Run { fork, schedule, len, parts, body });
+}
+
+struct RunReduce<P, R, B> {
+    run: Run<P, B>,
+    reductions: R,
+}
+
+impl<T, Q, R, B> ProducerCallback<T> for RunReduce<Q, R, B>
+where
+    T: Send,
+    Q: Parts + Sync,
+    R: Reductions,
+    B: for<'s, 'p> Fn(ItemsReduceShare<'s, Indexed<'p, T>, Q, R::Ops>) + Sync,
+{
+    type Output = ();
+    #[track_caller]
+    fn callback<P: Producer<Item = T>>(self, producer: P) {
+        let Run { fork, schedule, len, parts, body } = self.run;
+        let items = Indexed { producer: Box::new(Produced(producer)), len };
+        parallel_for_items_reduce(fork, schedule, items, parts, self.reductions, body);
+    }
+}
+
+/// `parallel for reduction(..)` over anything that rayon can split by index.
+///
+/// # Panics
+/// What the body panics with; the originals are then as before.
+#[track_caller]
+pub fn parallel_for_indexed_reduce<I, P, R, B>(
+    fork: Fork,
+    schedule: Schedule,
+    items: I,
+    parts: P,
+    reductions: R,
+    body: B,
+) where
+    I: IntoParallelIterator<Iter: IndexedParallelIterator>,
+    P: Parts + Sync,
+    R: Reductions,
+    B: for<'s, 'p> Fn(ItemsReduceShare<'s, Indexed<'p, I::Item>, P, R::Ops>) + Sync,
+{
+    let items = items.into_par_iter();
+    let len = items.len();
+    items.with_producer(RunReduce { run: Run { fork, schedule, len, parts, body }, reductions });
 }

@@ -5,13 +5,15 @@
 
 #[cfg(feature = "rayon")]
 mod indexed;
+mod into;
 mod share;
 mod slices;
 #[cfg(test)]
 mod tests;
 
 #[cfg(feature = "rayon")]
-pub use indexed::{Indexed, parallel_for_indexed};
+pub use indexed::{Indexed, parallel_for_indexed, parallel_for_indexed_reduce};
+pub use into::{IntoItems, Numbers, items};
 pub use share::{ItemsReduceShare, ItemsShare, for_items, parallel_for_items, parallel_for_items_reduce};
 pub use slices::{
     Chunks, ChunksExact, ChunksExactMut, ChunksMut, Enumerate, Iter, IterMut, Zip, chunks, chunks_exact,
@@ -48,7 +50,7 @@ pub trait Items: Sized + Send {
 
     /// Pairs with the items of `other`, as many as the shorter has.
     #[must_use]
-    fn zip<B: Items>(self, other: B) -> Zip<Self, B> {
-        Zip::new(self, other)
+    fn zip<B: IntoItems>(self, other: B) -> Zip<Self, B::Items> {
+        Zip::new(self, other.into_items())
     }
 }

@@ -10,15 +10,17 @@ use std::{
 use super::Items;
 use crate::{
     context,
+    parts::{Axis, Parts},
     private::{Fork, parallel},
     reduction::{Deposits, Forest, Ops, PrivateOf, Reductions, reduction_block},
-    worksharing::{Inside, Member, Plan, Schedule, in_construct},
+    worksharing::{Inside, Member, Plan, Schedule, in_construct, unique},
 };
 
 /// The items of one combined construct that nobody has taken yet.
-struct Pool<S> {
+struct Pool<S, P> {
     schedule: Schedule,
     len: u64,
+    parts: P,
     counter: AtomicU64,
     state: Mutex<State<S>>,
 }
@@ -34,11 +36,12 @@ enum State<S> {
     Gone,
 }
 
-impl<S: Items> Pool<S> {
-    fn new(schedule: Schedule, items: S) -> Self {
+impl<S: Items, P: Parts> Pool<S, P> {
+    fn new(schedule: Schedule, items: S, parts: P) -> Self {
         let schedule = context::with(|ctx| schedule.resolve(ctx));
         let len = items.len() as u64;
-        Self { schedule, len, counter: AtomicU64::new(0), state: Mutex::new(State::Whole(items)) }
+        parts.enter(&[axis(len)], unique());
+        Self { schedule, len, parts, counter: AtomicU64::new(0), state: Mutex::new(State::Whole(items)) }
     }
 
     /// The next piece of a thread with this plan, and the index of its first item.
@@ -63,6 +66,11 @@ impl<S: Items> Pool<S> {
         *state = rest;
         Some((from, piece?))
     }
+}
+
+/// Items are numbered as `enumerate` does.
+fn axis(len: u64) -> Axis {
+    Axis { first: 0, step: 1, trips: len }
 }
 
 fn take_piece<S>(mut pieces: BTreeMap<u64, S>, from: u64) -> (Option<S>, State<S>) {
@@ -91,15 +99,15 @@ fn chunks_of(plan: Plan, thread: usize, counter: &AtomicU64) -> Vec<(u64, u64)> 
 }
 
 /// One thread's share of a loop over items.
-pub struct ItemsShare<'s, S, O: Ops = ()> {
-    pool: &'s Pool<S>,
+pub struct ItemsShare<'s, S, P, O: Ops = ()> {
+    pool: &'s Pool<S, P>,
     reduction: Option<(&'s O, &'s Deposits<O::Private>)>,
     who: Member,
     /// Stays on the thread it was made for.
     here: PhantomData<*const ()>,
 }
 
-impl<S: Items, O: Ops> ItemsShare<'_, S, O> {
+impl<S: Items, P: Parts, O: Ops> ItemsShare<'_, S, P, O> {
     fn each(&self, block: u64, mut f: impl FnMut(u64, S)) {
         let plan = self.who.plan(self.pool.schedule, self.pool.len, block);
         let mut mine = Vec::new();
@@ -116,34 +124,53 @@ impl<S: Items, O: Ops> ItemsShare<'_, S, O> {
     }
 }
 
-impl<S: Items> ItemsShare<'_, S> {
+impl<S: Items, P: Parts> ItemsShare<'_, S, P> {
     /// Runs `f` on the thread's pieces.
-    pub fn run(self, mut f: impl FnMut(S::Iter)) {
-        self.each(1, |_, piece| f(piece.into_iter()));
+    pub fn run<F>(self, mut f: F)
+    where
+        F: for<'c> FnMut(S::Iter, P::Blocks<'c>),
+    {
+        self.each(1, |from, piece| {
+            let to = from + piece.len() as u64;
+            // SAFETY: `Pool::new` entered the parts, and the pool gives out each index once. `each` has set the
+            // nesting; the body cannot keep a block whose lifetime it is generic over.
+            let blocks = unsafe { self.pool.parts.blocks(from, to) };
+            f(piece.into_iter(), blocks);
+        });
     }
 }
 
 /// A loop over items with a `reduction` clause.
-pub struct ItemsReduceShare<'s, S, O: Ops>(ItemsShare<'s, S, O>);
+pub struct ItemsReduceShare<'s, S, P, O: Ops>(ItemsShare<'s, S, P, O>);
 
-impl<S: Items, O: Ops> ItemsReduceShare<'_, S, O> {
+impl<S: Items, P: Parts, O: Ops> ItemsReduceShare<'_, S, P, O> {
     /// Runs `f` on the thread's pieces; it returns the private copies it was given.
-    pub fn run(self, mut f: impl FnMut(S::Iter, O::Private) -> O::Private) {
+    pub fn run<F>(self, mut f: F)
+    where
+        F: for<'c> FnMut(S::Iter, P::Blocks<'c>, O::Private) -> O::Private,
+    {
         let Some((ops, deposits)) = self.0.reduction else { return };
         let schedule = self.0.pool.schedule;
         let block = reduction_block(schedule, self.0.pool.len);
         let mut forest = Forest::new();
         let mut single = None;
+        let parts = &self.0.pool.parts;
+        let mut step = |from: u64, piece: S, start| {
+            let to = from + piece.len() as u64;
+            // SAFETY: as in `ItemsShare::run`.
+            let blocks = unsafe { parts.blocks(from, to) };
+            f(piece.into_iter(), blocks, start)
+        };
         self.0.each(block, |mut from, mut piece| {
             if !schedule.in_blocks() {
                 let start = single.take().unwrap_or_else(|| ops.identity());
-                single = Some(f(piece.into_iter(), start));
+                single = Some(step(from, piece, start));
                 return;
             }
             while !piece.is_empty() {
                 let size = piece.len().min(block as usize);
                 let (head, rest) = piece.split_at(size);
-                forest.push::<O>(from / block, f(head.into_iter(), ops.identity()));
+                forest.push::<O>(from / block, step(from, head, ops.identity()));
                 from += size as u64;
                 piece = rest;
             }
@@ -160,12 +187,13 @@ impl<S: Items, O: Ops> ItemsReduceShare<'_, S, O> {
 /// # Panics
 /// What the body panics with.
 #[track_caller]
-pub fn parallel_for_items<S, B>(fork: Fork, schedule: Schedule, items: S, body: B)
+pub fn parallel_for_items<S, P, B>(fork: Fork, schedule: Schedule, items: S, parts: P, body: B)
 where
     S: Items,
-    B: for<'s> Fn(ItemsShare<'s, S>) + Sync,
+    P: Parts + Sync,
+    B: for<'s> Fn(ItemsShare<'s, S, P>) + Sync,
 {
-    let pool = Pool::new(schedule, items);
+    let pool = Pool::new(schedule, items, parts);
     parallel(fork, || {
         body(ItemsShare { pool: &pool, reduction: None, who: Member::current(), here: PhantomData });
     });
@@ -176,13 +204,20 @@ where
 /// # Panics
 /// What the body panics with; the originals are then as before.
 #[track_caller]
-pub fn parallel_for_items_reduce<S, R, B>(fork: Fork, schedule: Schedule, items: S, reductions: R, body: B)
-where
+pub fn parallel_for_items_reduce<S, P, R, B>(
+    fork: Fork,
+    schedule: Schedule,
+    items: S,
+    parts: P,
+    reductions: R,
+    body: B,
+) where
     S: Items,
+    P: Parts + Sync,
     R: Reductions,
-    B: for<'s> Fn(ItemsReduceShare<'s, S, R::Ops>) + Sync,
+    B: for<'s> Fn(ItemsReduceShare<'s, S, P, R::Ops>) + Sync,
 {
-    let pool = Pool::new(schedule, items);
+    let pool = Pool::new(schedule, items, parts);
     let ops = reductions.ops();
     let deposits: Deposits<PrivateOf<R>> = Deposits::new();
     parallel(fork, || {
@@ -205,11 +240,18 @@ where
 /// # Panics
 /// When the threads do not agree on the loop, or the construct is closely nested in one that forbids it.
 #[track_caller]
-pub fn for_items<S: Items + Clone>(schedule: Schedule, items: S, mut body: impl FnMut(S::Iter)) {
+#[expect(clippy::needless_pass_by_value, reason = "the construct owns its parts")]
+pub fn for_items<S, P, B>(schedule: Schedule, items: S, parts: P, mut body: B)
+where
+    S: Items + Clone,
+    P: Parts,
+    B: for<'c> FnMut(S::Iter, P::Blocks<'c>),
+{
     let at = Location::caller();
     context::with(|ctx| {
         let plan = Plan::new(schedule.resolve(ctx), items.len() as u64, 1, ctx.team().size);
-        in_construct(ctx, plan, false, at, |mut claims, _, _| {
+        in_construct(ctx, plan, false, at, |mut claims, construct, _| {
+            parts.enter(&[axis(items.len() as u64)], plan.distribution(construct));
             let mut rest = Some((0, items));
             while let Some((from, to)) = claims.next_chunk() {
                 // A thread's claims only grow, so what is behind it is not needed again.
@@ -217,7 +259,8 @@ pub fn for_items<S: Items + Clone>(schedule: Schedule, items: S, mut body: impl 
                 let (_, left) = left.split_at((from - start) as usize);
                 let (piece, left) = left.split_at((to - from) as usize);
                 rest = Some((to, left));
-                body(piece.into_iter());
+                // SAFETY: entered above; the claims of the construct give each index to one thread, once.
+                body(piece.into_iter(), unsafe { parts.blocks(from, to) });
             }
         });
     });

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
-use super::{Items, for_items, parallel_for_items, parallel_for_items_reduce};
+use super::{Items, for_items, items, parallel_for_items, parallel_for_items_reduce};
 use crate::{
     private::{Fork, Schedule, parallel},
     reduction::{Add, reduction},
@@ -31,15 +31,15 @@ proptest! {
             let (mut v, w) = (vec![0_usize; n], (0..n + 3).collect::<Vec<_>>());
             let mut rows = vec![0_usize; n];
             let mut exact = vec![0_usize; n];
-            parallel_for_items(fork, schedule, super::iter_mut(&mut v).zip(super::iter(&w)).enumerate(), |share| {
-                share.run(|piece| piece.for_each(|(i, (v, w))| *v += i + *w));
+            parallel_for_items(fork, schedule, super::iter_mut(&mut v).zip(super::iter(&w)).enumerate(), (), |share| {
+                share.run(|piece, ()| piece.for_each(|(i, (v, w))| *v += i + *w));
             });
-            parallel_for_items(fork, schedule, super::chunks_mut(&mut rows, size).enumerate(), |share| {
-                share.run(|piece| piece.for_each(|(i, row)| row.iter_mut().for_each(|x| *x += i + 1)));
+            parallel_for_items(fork, schedule, super::chunks_mut(&mut rows, size).enumerate(), (), |share| {
+                share.run(|piece, ()| piece.for_each(|(i, row)| row.iter_mut().for_each(|x| *x += i + 1)));
             });
             parallel_for_items(
-                fork, schedule, super::chunks_exact_mut(&mut exact, size).zip(super::chunks_exact(&w, size)), |share| {
-                    share.run(|piece| piece.for_each(|(to, from)| to.iter_mut().zip(from).for_each(|(a, b)| *a += b)));
+                fork, schedule, super::chunks_exact_mut(&mut exact, size).zip(super::chunks_exact(&w, size)), (), |share| {
+                    share.run(|piece, ()| piece.for_each(|(to, from)| to.iter_mut().zip(from).for_each(|(a, b)| *a += b)));
                 },
             );
             prop_assert!(v.iter().enumerate().all(|(i, &x)| x == 2 * i));
@@ -49,12 +49,34 @@ proptest! {
 
             let seen: Vec<_> = (0..n).map(|_| AtomicUsize::new(0)).collect();
             parallel(fork, || {
-                for_items(schedule, super::chunks(&w[..n], size), |piece| {
+                for_items(schedule, super::chunks(&w[..n], size), (), |piece, ()| {
                     piece.flatten().for_each(|&i| { seen[i].fetch_add(1, Ordering::Relaxed); });
                 });
             });
             prop_assert!(seen.iter().all(|s| s.load(Ordering::Relaxed) == 1));
         }
+    }
+}
+
+#[test]
+fn loops_take_what_the_source_says() {
+    let (mut v, w, mut a) = (vec![0_i64; 50], vec![3_i64; 60], [0_u8; 7]);
+    for threads in TEAMS {
+        let fork = Fork::new().num_threads(threads);
+        parallel_for_items(
+            fork,
+            Schedule::dynamic(4),
+            items(&mut v).zip(&w).zip(10..=100_i64),
+            (),
+            |share| {
+                share.run(|piece, ()| piece.for_each(|((v, w), i)| *v = w * i));
+            },
+        );
+        assert!((10..60).zip(&v).all(|(i, &v)| v == 3 * i));
+        parallel_for_items(fork, Schedule::fixed(), items(&mut a).zip(0_u8..200), (), |share| {
+            share.run(|piece, ()| piece.for_each(|(a, i)| *a = i));
+        });
+        assert_eq!(a, [0, 1, 2, 3, 4, 5, 6]);
     }
 }
 
@@ -71,9 +93,10 @@ fn sums_of_items_have_the_same_bits() {
                     Fork::new().num_threads(threads),
                     schedule,
                     super::iter(&v),
+                    (),
                     sums,
                     |share| {
-                        share.run(|piece, (sum,)| (piece.fold(sum, |s, x| s + x),));
+                        share.run(|piece, (), (sum,)| (piece.fold(sum, |s, x| s + x),));
                     },
                 );
                 assert_eq!(*expected.get_or_insert(sum.to_bits()), sum.to_bits());
@@ -93,9 +116,10 @@ fn reductions_of_items_follow_any_schedule() {
                 Fork::new().num_threads(threads),
                 schedule,
                 super::iter(&v),
+                (),
                 sums,
                 |share| {
-                    share.run(|piece, (sum,)| (sum + piece.sum::<u64>(),));
+                    share.run(|piece, (), (sum,)| (sum + piece.sum::<u64>(),));
                 },
             );
             assert_eq!(sum, 1 + 499_500);
@@ -112,8 +136,8 @@ fn rayon_iterators_run_on_the_team() {
             let mut v = vec![0_usize; 101];
             let add = vec![1_usize; 90];
             let pairs = v.par_iter_mut().zip(add.into_par_iter()).rev().enumerate();
-            super::parallel_for_indexed(Fork::new().num_threads(threads), schedule, pairs, |share| {
-                share.run(|piece| {
+            super::parallel_for_indexed(Fork::new().num_threads(threads), schedule, pairs, (), |share| {
+                share.run(|piece, ()| {
                     for (i, (x, one)) in piece {
                         *x += i + one;
                     }
@@ -141,8 +165,8 @@ fn a_panic_while_splitting_ends_the_loop() {
         }
     }
     let outcome = std::panic::catch_unwind(|| {
-        parallel_for_items(Fork::new().num_threads(3), Schedule::dynamic(1), Brittle(9), |share| {
-            share.run(drop);
+        parallel_for_items(Fork::new().num_threads(3), Schedule::dynamic(1), Brittle(9), (), |share| {
+            share.run(|piece, ()| piece.for_each(drop));
         });
     });
     assert!(outcome.is_err());

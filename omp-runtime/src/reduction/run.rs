@@ -44,7 +44,11 @@ where
 {
     #[inline]
     fn run(&mut self, space: &L, from: u64, to: u64, mut blocks: P::Blocks<'_>, ops: &O) -> O::Private {
-        let mut step = |i, private| (self.0)(i, &mut blocks, private);
+        // The braces make this the position in which a closure may have an attribute.
+        let mut step = {
+            #[inline(always)]
+            |i, private| (self.0)(i, &mut blocks, private)
+        };
         let mut lanes = ops.spread();
         let whole = (to - from) / LANES as u64;
         if whole > 0 {

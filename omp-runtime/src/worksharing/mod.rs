@@ -122,6 +122,12 @@ where
     }
 }
 
+/// The distribution of a combined construct: with a number no other construct has, in any team. Two threads of an
+/// outer team that both get there with one array must not be taken for threads that share the construct.
+pub(crate) fn unique() -> Distribution {
+    Distribution::Claimed { construct: context::new_region_id() | 1 << 63 }
+}
+
 /// What a combined construct evaluates once, on the encountering thread, and every thread reads.
 pub(crate) struct Shared<L, P> {
     pub(crate) schedule: Schedule,
@@ -133,10 +139,7 @@ pub(crate) struct Shared<L, P> {
 
 impl<L: Iteration, P: Parts> Shared<L, P> {
     pub(crate) fn new(schedule: Schedule, space: L, parts: P) -> Self {
-        // A number no other construct has, in any team: two threads of an outer team that both get here with
-        // one array must not be taken for threads that share this construct.
-        let construct = context::new_region_id() | 1 << 63;
-        parts.enter(space.axes().as_slice(), Distribution::Claimed { construct });
+        parts.enter(space.axes().as_slice(), unique());
         let schedule = context::with(|ctx| schedule.resolve(ctx));
         Self { schedule, space, parts, counter: AtomicU64::new(0) }
     }
