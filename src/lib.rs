@@ -202,4 +202,6 @@ mod documents {
     mod readme {}
     #[doc = include_str!("../docs/porting.md")]
     mod porting {}
+    #[doc = include_str!("../ARCHITECTURE.md")]
+    mod architecture {}
 }
