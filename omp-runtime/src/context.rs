@@ -2,12 +2,21 @@
 
 use std::{
     cell::{Cell, RefCell},
+    iter,
     panic::Location,
     ptr,
-    sync::atomic::{AtomicU64, Ordering},
 };
 
-use crate::{team::Team, worksharing::Schedule};
+use crate::{
+    affinity::Placement,
+    icv::{Icv, ThreadsRequest},
+    sync::{
+        global::{AtomicU64, AtomicUsize, Ordering},
+        yield_now,
+    },
+    task,
+    team::Team,
+};
 
 /// The innermost construct the implicit task is in: what may be nested in it is checked at run time,
 /// since an orphaned construct cannot be seen by the macro.
@@ -21,19 +30,40 @@ pub(crate) enum Nesting {
     Task,
 }
 
+impl Nesting {
+    /// How a message calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Region => "parallel",
+            Self::Worksharing => "worksharing",
+            Self::Single => "single",
+            Self::Masked => "masked",
+            Self::Critical => "critical",
+            Self::Task => "task",
+        }
+    }
+}
+
 /// One implicit task. Lives on the stack of the executing thread for the length of the region.
 pub(crate) struct Context {
     pub(crate) team: *const Team,
     pub(crate) thread_num: usize,
+    /// Enclosing regions, of any team size.
     pub(crate) level: usize,
+    /// Enclosing regions whose team has more than one thread.
     pub(crate) active_level: usize,
     pub(crate) region_id: u64,
     pub(crate) parent: *const Context,
+    /// The control variables of this data environment. Changed by this thread; read by the threads of a region that
+    /// this task encounters, while it waits for them.
+    pub(crate) icv: Cell<Icv>,
+    /// Where this thread is bound, if binding was asked for. Changed and read as `icv` is.
+    pub(crate) placement: Cell<Placement>,
+    /// Threads in use in the contention group: in the initial task, which outlives them.
+    busy: *const AtomicUsize,
     phase: Cell<u64>,
     constructs: Cell<u64>,
     pub(crate) nesting: Cell<Nesting>,
-    /// `run-sched-var`: what `schedule(runtime)` means. Each implicit task has its own (OpenMP 5.2, 2.2).
-    pub(crate) run_sched: Cell<Schedule>,
     /// Shared values this thread has open now: address and whether for writing.
     pub(crate) opens: RefCell<Vec<(usize, bool)>>,
 }
@@ -44,11 +74,27 @@ pub(crate) fn new_region_id() -> u64 {
     REGIONS.fetch_add(1, Ordering::Relaxed)
 }
 
+/// The right to use some threads of the contention group. Given back at the end.
+pub(crate) struct Allowed<'a> {
+    /// The team's size, the encountering thread included.
+    pub(crate) threads: usize,
+    group: Option<&'a AtomicUsize>,
+}
+
+impl Drop for Allowed<'_> {
+    fn drop(&mut self) {
+        if let Some(busy) = self.group {
+            busy.fetch_sub(self.threads - 1, Ordering::Relaxed);
+        }
+    }
+}
+
 impl Context {
     pub(crate) fn new(team: &Team, thread_num: usize, region_id: u64, parent: *const Context) -> Self {
-        // SAFETY: a parent outlives its children: it is blocked in the fork.
-        let (level, active) = unsafe { parent.as_ref() }
-            .map_or((0, 0), |p| (p.level + 1, p.active_level + usize::from(team.size > 1)));
+        // SAFETY: a parent outlives its children: it is blocked in the fork, and changes nothing meanwhile.
+        let parent_ref = unsafe { parent.as_ref() };
+        let (level, active) =
+            parent_ref.map_or((0, 0), |p| (p.level + 1, p.active_level + usize::from(team.size > 1)));
         Self {
             team,
             thread_num,
@@ -56,20 +102,23 @@ impl Context {
             active_level: active,
             region_id,
             parent,
+            icv: Cell::new(parent_ref.map_or_else(Icv::initial, |p| p.icv.get().inherited())),
+            placement: Cell::new(Placement::INITIAL),
+            busy: parent_ref.map_or(ptr::null(), |p| p.busy),
             phase: Cell::new(0),
             constructs: Cell::new(0),
             nesting: Cell::new(Nesting::Region),
-            // SAFETY: as above; the encountering thread does not change it while it forks.
-            run_sched: Cell::new(unsafe { parent.as_ref() }.map_or(Schedule::DEFAULT, |p| p.run_sched.get())),
             opens: RefCell::new(Vec::new()),
         }
     }
 
+    #[inline]
     pub(crate) fn team(&self) -> &Team {
         // SAFETY: the team outlives the region.
         unsafe { &*self.team }
     }
 
+    #[inline]
     pub(crate) fn phase(&self) -> u64 {
         self.phase.get()
     }
@@ -80,48 +129,151 @@ impl Context {
         self.phase.set(u64::MAX);
     }
 
+    /// One step of waiting for another thread of the team. Leaves the region if it is cancelled.
+    pub(crate) fn wait_a_little(&self) {
+        self.team().check_cancelled();
+        yield_now();
+    }
+
     /// The sequence number of the next worksharing construct.
+    #[inline]
     pub(crate) fn next_construct(&self) -> u64 {
         self.constructs.replace(self.constructs.get() + 1)
     }
 
-    /// One step of waiting for another thread of the team.
-    #[allow(clippy::unused_self, reason = "the team decides how to wait, and when not to any more")]
-    pub(crate) fn wait_a_little(&self) {
-        std::thread::yield_now();
+    /// This task and those that encountered its regions, innermost first.
+    fn line(&self) -> impl Iterator<Item = &Context> {
+        // SAFETY: a parent outlives its children.
+        iter::successors(Some(self), |ctx| unsafe { ctx.parent.as_ref() })
     }
 
-    pub(crate) fn barrier(&self, _at: &'static Location<'static>) {
-        assert!(self.opens.borrow().is_empty(), "a barrier while shared data is open");
-        assert!(self.nesting.get() == Nesting::Region, "barrier inside a {:?} construct", self.nesting.get());
-        // No phase in between, and after leaving by unwinding: nothing shared may be opened.
+    /// Changes the control variables of this data environment.
+    pub(crate) fn update_icv(&self, change: impl FnOnce(&mut Icv)) {
+        let mut icv = self.icv.get();
+        change(&mut icv);
+        self.icv.set(icv);
+    }
+
+    /// Asks the task that encountered this task's region. `None` in an initial task.
+    pub(crate) fn encountering<R>(&self, f: impl FnOnce(&Context) -> R) -> Option<R> {
+        self.line().nth(1).map(f)
+    }
+
+    /// The implicit task at nesting level `level` that this one descends from or is.
+    pub(crate) fn ancestor(&self, level: usize) -> Option<&Context> {
+        self.line().find(|ctx| ctx.level == level)
+    }
+
+    /// Decides how many threads a region gets (OpenMP 5.2, 10.1.1) and marks them as used.
+    pub(crate) fn reserve(&self, request: ThreadsRequest) -> Allowed<'_> {
+        let icv = self.icv.get();
+        let wanted = icv.threads(request, self.active_level);
+        // SAFETY: null, or in the initial task of this thread's contention group, which waits for its regions.
+        let group = unsafe { self.busy.as_ref() }.filter(|_| icv.thread_limit != usize::MAX && wanted > 1);
+        let mut threads = wanted;
+        if let Some(busy) = group {
+            // Relaxed suffices: a counter; the threads themselves are handed over elsewhere.
+            let _ = busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
+                threads = wanted.min(icv.thread_limit.saturating_sub(used) + 1);
+                Some(used + threads - 1)
+            });
+        }
+        Allowed { threads, group }
+    }
+
+    /// Waits for the team at the barrier that the user wrote, or a construct implies, at `at`.
+    pub(crate) fn barrier(&self, at: &'static Location<'static>) {
+        let nesting = self.nesting.get();
+        assert!(
+            nesting == Nesting::Region,
+            "the barrier at {at} is inside a {} construct: not all threads of the team reach it",
+            nesting.name()
+        );
+        self.meet(Some(at));
+    }
+
+    /// The barrier at the end of the region.
+    pub(crate) fn end_region(&self) {
+        self.meet(None);
+    }
+
+    fn meet(&self, site: Option<&'static Location<'static>>) {
+        assert!(
+            self.opens.borrow().is_empty(),
+            "{} is reached while shared data is open on this thread: end its use before",
+            site.map_or("the end of the parallel region".into(), |at| format!("the barrier at {at}"))
+        );
+        // No phase in between, and after leaving by unwinding: nothing shared may be opened then.
         let phase = self.phase.replace(u64::MAX);
-        self.team().barrier.wait(self);
+        let team = self.team();
+        if team.size > 1 {
+            team.barrier(self.thread_num, site, || team.tasks.used() && task::run_one(self));
+        }
         self.phase.set(phase + 1);
     }
 }
 
 thread_local! {
     static CURRENT: Cell<*const Context> = const { Cell::new(ptr::null()) };
+    static INITIAL: Cell<Option<Initial>> = const { Cell::new(None) };
+}
+
+/// The initial task of a thread that is no worker, with its team of one. Freed when the thread ends.
+struct Initial {
+    /// Owned: from `Box::into_raw`. The context points into the other two.
+    ctx: *mut Context,
+    team: *mut Team,
+    busy: *mut AtomicUsize,
+}
+
+impl Initial {
+    fn new() -> Self {
+        let team = Box::into_raw(Box::new(Team::new(1)));
+        let busy = Box::into_raw(Box::new(AtomicUsize::new(1)));
+        // SAFETY: just made, and freed after the context.
+        let mut ctx = Context::new(unsafe { &*team }, 0, new_region_id(), ptr::null());
+        ctx.busy = busy;
+        Self { ctx: Box::into_raw(Box::new(ctx)), team, busy }
+    }
+}
+
+impl Drop for Initial {
+    fn drop(&mut self) {
+        // A thread that ends the process from within a region leaves its team running: then nothing is freed.
+        if ptr::eq(CURRENT.get(), self.ctx) {
+            CURRENT.set(ptr::null());
+            // SAFETY: from `Box::into_raw`, once; no region is left that could refer to them.
+            unsafe {
+                drop(Box::from_raw(self.ctx));
+                drop(Box::from_raw(self.team));
+                drop(Box::from_raw(self.busy));
+            }
+        }
+    }
 }
 
 /// Runs `f` with the current implicit task; outside any region with the initial one, a team of one.
 #[inline]
 pub(crate) fn with<R>(f: impl FnOnce(&Context) -> R) -> R {
-    let p = CURRENT.get();
-    if p.is_null() {
+    if CURRENT.get().is_null() {
         return with_initial(f);
     }
-    // SAFETY: CURRENT points to a context of an enclosing frame of this thread.
-    f(unsafe { &*p })
+    // SAFETY: CURRENT points to a context of an enclosing frame of this thread, or to its initial one.
+    f(unsafe { &*CURRENT.get() })
 }
 
 #[cold]
-#[inline(never)]
 fn with_initial<R>(f: impl FnOnce(&Context) -> R) -> R {
-    let team = Team::new(1);
-    let initial = Context::new(&team, 0, new_region_id(), ptr::null());
-    enter(&initial, || f(&initial))
+    let initial = Initial::new();
+    let ctx = initial.ctx;
+    CURRENT.set(ctx);
+    let mut initial = Some(initial);
+    // While the thread's locals are being destroyed there is nowhere to keep it: it serves this call alone.
+    let kept = INITIAL.try_with(|cell| cell.set(initial.take()));
+    // SAFETY: alive in `INITIAL` or here.
+    let result = f(unsafe { &*ctx });
+    debug_assert!(kept.is_ok() != initial.is_some());
+    result
 }
 
 pub(crate) fn enter<R>(ctx: &Context, f: impl FnOnce() -> R) -> R {

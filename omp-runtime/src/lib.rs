@@ -1,7 +1,12 @@
 //! The runtime of ferromp.
 
+mod affinity;
+mod barrier;
 mod constructs;
 mod context;
+mod env;
+mod fork;
+mod icv;
 pub mod items;
 pub mod iteration;
 pub mod parts;
@@ -14,4 +19,5 @@ mod support;
 mod sync;
 mod task;
 mod team;
+mod wait;
 pub mod worksharing;

@@ -1,4 +1,4 @@
-//! Atomics, fences and checked cells: std's, or loom's under `cfg(loom)`.
+//! Atomics, locks and checked cells: std's, or loom's under `cfg(loom)`. No other file names either.
 
 #[cfg(not(loom))]
 pub(crate) mod atomic {
@@ -9,6 +9,29 @@ pub(crate) mod atomic {
 #[cfg(loom)]
 pub(crate) mod atomic {
     pub(crate) use loom::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence};
+}
+
+#[cfg(loom)]
+pub(crate) use loom::{
+    hint::spin_loop,
+    sync::{Arc, Condvar, Mutex, MutexGuard},
+    thread::yield_now,
+};
+#[cfg(not(loom))]
+pub(crate) use std::{
+    hint::spin_loop,
+    sync::{Arc, Condvar, Mutex, MutexGuard},
+    thread::yield_now,
+};
+
+/// Atomics for statics: ids and counts that no protocol rests on. Always std's, for loom's cannot be constants.
+pub(crate) mod global {
+    pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+}
+
+/// Locks, whether or not a thread panicked with the lock held: what our locks guard is never half changed.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// `UnsafeCell` behind loom's interface, so that loom sees every access.

@@ -30,15 +30,11 @@ struct Broadcast {
 }
 
 impl Singles {
-    /// For a new region, in which constructs are counted from 0 again. Before its threads start.
-    pub(crate) fn reset(&self) {
+    /// For a new region, in which constructs are counted from 0 again. Before its threads start. A region that was
+    /// not cancelled has taken all its values, and a cancelled one leaves its team.
+    pub(crate) fn restart(&self) {
         // Relaxed: the fork orders it before the region.
         self.claimed.store(0, Ordering::Relaxed);
-        for place in &self.values {
-            let stale = place.lock().unwrap_or_else(PoisonError::into_inner).take();
-            // Left by a region that was cancelled; dropped without the lock.
-            drop(stale);
-        }
     }
 
     /// Whether the calling thread is the first to arrive at this construct.

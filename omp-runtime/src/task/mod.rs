@@ -21,6 +21,7 @@ pub use scope::{TaskScope, task_scope};
 pub(crate) use with_task::run_one;
 pub use with_task::with_task;
 
+use crate::sync::atomic::{AtomicBool, Ordering};
 use deque::Deque;
 use frame::Frame;
 
@@ -28,6 +29,8 @@ use frame::Frame;
 pub(crate) struct TeamTasks {
     /// One for each thread, by thread number.
     workers: Box<[CachePadded<Worker>]>,
+    /// Whether a task has been pushed in this region. Set by who pushes, read by who waits at a barrier.
+    used: AtomicBool,
 }
 
 /// One thread's part.
@@ -56,7 +59,10 @@ impl TeamTasks {
             base: Frame::base(),
             victim: Cell::new(0),
         };
-        Self { workers: (0..size).map(|_| CachePadded::new(worker())).collect() }
+        Self {
+            workers: (0..size).map(|_| CachePadded::new(worker())).collect(),
+            used: AtomicBool::new(false),
+        }
     }
 
     /// Whether some thread has a task to run: a hint, for a thread that decides whether to look or to park.
@@ -64,11 +70,26 @@ impl TeamTasks {
         self.workers.iter().any(|worker| worker.deque.len() > 0)
     }
 
-    /// Called after each push: the place to wake a thread that parks at a barrier.
-    ///
-    /// A wake-up that is missed here costs parallelism, not progress: the thread that pushed a task runs it
-    /// itself when it waits for it.
+    /// Whether a task has been pushed in this region: a hint, cheaper than `pending`.
     #[inline]
-    #[allow(clippy::unused_self, reason = "the team's parking goes here")]
-    pub(crate) fn notify(&self) {}
+    pub(crate) fn used(&self) -> bool {
+        // Relaxed suffices: it guards no data.
+        self.used.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub(crate) fn note_use(&self) {
+        // Relaxed suffices: as in `used`. The store is left out where it changes nothing: others read the line.
+        if !self.used.load(Ordering::Relaxed) {
+            self.used.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// For the next region. Between regions.
+    pub(crate) fn restart(&self) {
+        // Relaxed suffices: the fork orders it before the region.
+        if self.used.load(Ordering::Relaxed) {
+            self.used.store(false, Ordering::Relaxed);
+        }
+    }
 }

@@ -155,7 +155,7 @@ impl ScopeCore {
         } else {
             // SAFETY: this thread is the owner of its worker's deque.
             unsafe { on.worker.deque.push(job) };
-            on.tasks.notify();
+            on.ctx.team().task_pushed();
         }
     }
 

@@ -34,7 +34,7 @@ fn deferred<F: FnOnce() + Send, R>(on: Executor<'_>, task: F, rest: impl FnOnce(
     // SAFETY: `join` comes back only with the reference or after `Done`; nothing in between unwinds.
     // This thread is the owner of its worker's deque.
     let at = unsafe { on.worker.deque.push(job.as_job_ref()) };
-    on.tasks.notify();
+    on.ctx.team().task_pushed();
     let frame = on.frame();
     frame.open.set(frame.open.get() + 1);
     let result = catch_unwind(AssertUnwindSafe(rest));

@@ -45,13 +45,6 @@ impl Ring {
         Self { slots: std::array::from_fn(|_| slot()) }
     }
 
-    /// Forgets constructs that a panic cut short. Called by the fork, while no thread is in the region.
-    pub(crate) fn reset(&self) {
-        for slot in &self.slots {
-            *lock(slot) = None;
-        }
-    }
-
     /// Arrives at the construct with this number.
     ///
     /// # Panics

@@ -3,7 +3,12 @@
 use std::sync::atomic::AtomicU64;
 
 use super::{dynamic::Dynamic, fixed::Fixed, guided::Guided};
-use crate::{context::Context, parts::Distribution, private::Count};
+use crate::{
+    context::Context,
+    icv::{RunKind, RunSched},
+    parts::Distribution,
+    private::Count,
+};
 
 /// Which thread takes which iterations (OpenMP 5.2, 11.5.3).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,10 +92,17 @@ impl Schedule {
         if self.kind != Kind::Runtime {
             return self;
         }
-        let icv = ctx.run_sched.get();
-        // The control variable itself is never `runtime`; were it, `static` is as good as any.
-        let icv = if icv.kind == Kind::Runtime { Self::DEFAULT } else { icv };
-        Self { reproducible: self.reproducible || icv.reproducible, ..icv }
+        Self { reproducible: self.reproducible, ..Self::of(ctx.icv.get().run_sched) }
+    }
+
+    /// *run-sched-var* as a schedule. Each thread gets its chunks in increasing order anyway.
+    fn of(run: RunSched) -> Self {
+        match (run.kind, run.chunk) {
+            (RunKind::Static, None) | (RunKind::Auto, _) => Self::DEFAULT,
+            (RunKind::Static, Some(chunk)) => Self::fixed_chunk(chunk.max(1)),
+            (RunKind::Dynamic, chunk) => Self::dynamic(chunk.unwrap_or(1).max(1)),
+            (RunKind::Guided, chunk) => Self::guided(chunk.unwrap_or(1).max(1)),
+        }
     }
 
     /// Whether a reduction with this schedule falls into blocks.

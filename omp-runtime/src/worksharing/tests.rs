@@ -13,7 +13,7 @@ use crate::{
     iteration::{Iteration, collapse, inclusive, unit},
     parts::{Axis, Distribution, Parts},
     private::{Fork, barrier, parallel},
-    routines::omp_get_thread_num,
+    routines::{OmpSched, omp_get_thread_num, omp_set_schedule},
 };
 
 const TEAMS: [usize; 5] = [1, 2, 3, 8, 64];
@@ -277,7 +277,7 @@ fn close_nesting_panics_and_the_nesting_is_restored() {
 fn runtime_reads_the_control_variable() {
     parallel(Fork::new().num_threads(1), || {
         context::with(|ctx| {
-            ctx.run_sched.set(Schedule::dynamic(7));
+            omp_set_schedule(OmpSched::Dynamic, Some(7));
             assert_eq!(Schedule::runtime().resolve(ctx), Schedule::dynamic(7));
             assert_eq!(Schedule::auto().resolve(ctx), Schedule::fixed());
         });

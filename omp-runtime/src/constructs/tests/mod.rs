@@ -97,7 +97,7 @@ fn a_team_is_used_again() {
         assert!(singles.claim(0) && !singles.claim(0) && singles.claim(2) && !singles.claim(1));
         singles.leave(1, Arc::new(5), 2);
         assert!(singles.take(1).is_some());
-        singles.reset();
+        singles.restart();
         assert!(singles.take(1).is_none());
     }
 }

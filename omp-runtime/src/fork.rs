@@ -1,0 +1,104 @@
+//! The `parallel` construct, `barrier` and `flush`, as generated code calls them.
+
+use std::panic::Location;
+
+use crate::{
+    context,
+    icv::{Bind, ThreadsRequest},
+    sync::atomic::{Ordering, fence},
+    team,
+};
+
+/// An integer in a clause that counts something: `num_threads`, a chunk size.
+pub trait Count {
+    /// The count, or `None` when it is not positive.
+    fn count(self) -> Option<usize>;
+}
+
+macro_rules! count {
+    ($($t:ty)*) => {$(
+        impl Count for $t {
+            #[inline]
+            fn count(self) -> Option<usize> {
+                // More than the address space holds is as many as there can be.
+                (self > 0).then(|| usize::try_from(self).unwrap_or(usize::MAX))
+            }
+        }
+    )*};
+}
+count!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+
+/// Where the threads of a team go: the `proc_bind` clause (OpenMP 5.2, 10.1.3).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProcBind {
+    /// To the place of the encountering thread.
+    Primary,
+    /// To places near that of the encountering thread.
+    Close,
+    /// As far apart as the places allow.
+    Spread,
+}
+
+/// The clauses of a `parallel` construct.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fork {
+    num_threads: Option<usize>,
+    serial: bool,
+    bind: Option<ProcBind>,
+}
+
+impl Fork {
+    /// No clause.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { num_threads: None, serial: false, bind: None }
+    }
+
+    /// `num_threads(n)`.
+    #[must_use]
+    #[track_caller]
+    pub fn num_threads(mut self, n: impl Count) -> Self {
+        self.num_threads = Some(n.count().expect("num_threads(0): a team has at least one thread"));
+        self
+    }
+
+    /// `if(condition)`.
+    #[must_use]
+    pub const fn if_clause(mut self, condition: bool) -> Self {
+        self.serial = !condition;
+        self
+    }
+
+    /// `proc_bind(policy)`.
+    #[must_use]
+    pub const fn proc_bind(mut self, policy: ProcBind) -> Self {
+        self.bind = Some(policy);
+        self
+    }
+}
+
+/// Runs `body` once on every thread of a new team.
+///
+/// # Panics
+/// When `body` panics on a thread; the panic of the lowest thread number wins.
+pub fn parallel<F: Fn() + Sync>(fork: Fork, body: F) {
+    let bind = fork.bind.map(|policy| match policy {
+        ProcBind::Primary => Bind::Primary,
+        ProcBind::Close => Bind::Close,
+        ProcBind::Spread => Bind::Spread,
+    });
+    team::fork(ThreadsRequest { serial: fork.serial, num_threads: fork.num_threads }, bind, &body);
+}
+
+/// `barrier`.
+#[track_caller]
+pub fn barrier() {
+    let at = Location::caller();
+    context::with(|c| c.barrier(at));
+}
+
+/// `flush`. Safe code cannot see the difference; next to `unsafe(shared(..))` it orders as OpenMP 5.2, 1.4.4 says.
+pub fn flush() {
+    // SeqCst: pairs with the other threads' flushes, whichever they are.
+    fence(Ordering::SeqCst);
+}

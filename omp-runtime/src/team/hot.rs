@@ -1,0 +1,204 @@
+//! Hot teams: workers that wait between regions. One for each depth of nesting on each thread that encounters regions.
+
+use std::{
+    cell::RefCell,
+    mem::ManuallyDrop,
+    sync::Once,
+    thread::{self, Builder},
+};
+
+use crossbeam::utils::CachePadded;
+
+use super::{
+    Team,
+    crew::{Crew, Slot},
+    fork::Job,
+};
+use crate::{
+    icv,
+    sync::{
+        Arc,
+        global::{AtomicBool, AtomicUsize, Ordering},
+    },
+    wait::Pace,
+};
+
+/// How many teams of different sizes a hot team keeps.
+const KEPT: usize = 4;
+
+/// Workers, and the teams they have formed with the thread that owns this. Owned by one thread; dropping it ends the
+/// workers.
+pub(super) struct Hot {
+    pub(super) crew: Arc<Crew>,
+    /// Worker `i` is thread `i + 1`.
+    slots: Vec<Arc<CachePadded<Slot<Job>>>>,
+    /// Most recently used last.
+    #[allow(
+        clippy::vec_box,
+        reason = "threads hold pointers to a team; its address must not depend on its neighbours"
+    )]
+    teams: Vec<Box<Team>>,
+    /// `FORKS` when this was built: in a child process the workers do not exist.
+    forks: usize,
+}
+
+/// How many times this process is a `fork` away from the one that started.
+static FORKS: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    /// The hot teams of this thread that no region uses. The last is the one of the outermost level in use next.
+    static IDLE: RefCell<Vec<Hot>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Hot {
+    fn new() -> Self {
+        watch_forks();
+        Self {
+            crew: Arc::new(Crew::new()),
+            slots: Vec::new(),
+            teams: Vec::new(),
+            forks: FORKS.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Takes a hot team of this thread, or builds one.
+    pub(super) fn take() -> Taken {
+        // `try_with`: a destructor of another thread-local may fork a region after ours has run.
+        let idle = IDLE.try_with(|idle| idle.borrow_mut().pop()).ok().flatten();
+        let now = FORKS.load(Ordering::Relaxed);
+        let hot = match idle {
+            Some(hot) if hot.forks == now => hot,
+            Some(stale) => {
+                // The workers stayed in the parent process, maybe with a lock held: leave it all alone.
+                std::mem::forget(stale);
+                Self::new()
+            }
+            None => Self::new(),
+        };
+        Taken(ManuallyDrop::new(hot))
+    }
+
+    /// Sees to it that there are workers for a team of `size`, and says how large a team there can be.
+    pub(super) fn grow(&mut self, size: usize) -> usize {
+        while self.slots.len() + 1 < size {
+            match self.spawn() {
+                Ok(slot) => self.slots.push(slot),
+                Err(error) => {
+                    warn_once(size, self.slots.len() + 1, &error);
+                    break;
+                }
+            }
+        }
+        size.min(self.slots.len() + 1)
+    }
+
+    fn spawn(&self) -> std::io::Result<Arc<CachePadded<Slot<Job>>>> {
+        let slot = Slot::<Job>::new();
+        let (theirs, crew) = (Arc::clone(&slot), Arc::clone(&self.crew));
+        let mut builder = Builder::new().name(format!("omp worker {}", self.slots.len() + 1));
+        if let Some(bytes) = icv::stack_size() {
+            builder = builder.stack_size(bytes);
+        }
+        let pace = Pace::of(self.slots.len() + 2);
+        builder.spawn(move || {
+            while let Some(job) = theirs.next(pace) {
+                job.run();
+                crew.leave();
+            }
+        })?;
+        Ok(slot)
+    }
+
+    /// The team of `size` threads. Its workers exist: `grow` said so.
+    pub(super) fn team(&mut self, size: usize) -> &Team {
+        let kept = self.teams.iter().position(|team| team.size == size);
+        let team = kept.map_or_else(|| Box::new(Team::new(size)), |i| self.teams.remove(i));
+        if self.teams.len() == KEPT {
+            self.teams.remove(0);
+        }
+        self.teams.push(team);
+        &self.teams[self.teams.len() - 1]
+    }
+
+    /// Drops the team used last: a cancelled region leaves its barrier and constructs half done.
+    pub(super) fn discard_team(&mut self) {
+        self.teams.pop();
+    }
+
+    /// Hands `job` to the workers 1 to `size - 1`.
+    ///
+    /// # Safety
+    /// What the job points to lives until `crew.join` has returned, which must follow; no job is under way.
+    pub(super) unsafe fn post(&self, size: usize, job: impl Fn(usize) -> Job) {
+        self.crew.begin(size - 1);
+        for (slot, num) in self.slots.iter().zip(1..size) {
+            // SAFETY: the caller vouches for it.
+            unsafe { slot.post(job(num)) };
+        }
+    }
+}
+
+impl Drop for Hot {
+    fn drop(&mut self) {
+        if self.forks == FORKS.load(Ordering::Relaxed) {
+            // Not joined: a destructor of a thread-local must not wait for a thread. The workers own what they touch.
+            self.slots.iter().for_each(|slot| slot.exit());
+        } else {
+            std::mem::forget(std::mem::take(&mut self.slots));
+            std::mem::forget(Arc::clone(&self.crew));
+        }
+    }
+}
+
+/// A hot team in use. Goes back to its thread at the end.
+pub(super) struct Taken(ManuallyDrop<Hot>);
+
+impl std::ops::Deref for Taken {
+    type Target = Hot;
+    fn deref(&self) -> &Hot {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Taken {
+    fn deref_mut(&mut self) -> &mut Hot {
+        &mut self.0
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        // SAFETY: taken once, here; not used afterwards.
+        let hot = unsafe { ManuallyDrop::take(&mut self.0) };
+        // If the thread is ending, the closure is dropped unused, and the hot team with it.
+        let _ = IDLE.try_with(move |idle| idle.borrow_mut().push(hot));
+    }
+}
+
+/// Counts the forks of this process, in the children.
+fn watch_forks() {
+    static ONCE: Once = Once::new();
+    #[cfg(unix)]
+    ONCE.call_once(|| {
+        extern "C" fn child() {
+            // Relaxed suffices: a child starts with one thread.
+            FORKS.fetch_add(1, Ordering::Relaxed);
+        }
+        // SAFETY: the handler is a plain function that only changes an atomic, which is safe after a fork. If it
+        // cannot be registered for lack of memory, so be it: a child that uses regions is rare, and hangs.
+        unsafe { libc::pthread_atfork(None, None, Some(child)) };
+    });
+    #[cfg(not(unix))]
+    ONCE.call_once(|| {});
+}
+
+#[cold]
+fn warn_once(wanted: usize, have: usize, error: &std::io::Error) {
+    static WARNED: AtomicBool = AtomicBool::new(false);
+    // Relaxed suffices: it only limits the warnings to one.
+    if !WARNED.swap(true, Ordering::Relaxed) && !thread::panicking() {
+        eprintln!(
+            "ferromp: warning: a team of {wanted} threads was asked for, but the system gave only {have} ({error})"
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! Teams of threads. See README.md for the protocol.
+
+mod cancel;
+mod crew;
+mod fork;
+mod hot;
+#[cfg(all(test, loom))]
+mod model;
+#[cfg(all(test, not(loom)))]
+mod tests;
+
+use std::panic::resume_unwind;
+
+pub(crate) use cancel::Cancelled;
+pub(crate) use fork::fork;
+
+use crate::{
+    barrier::{Barrier, Broken, Site},
+    constructs::single::Singles,
+    task::TeamTasks,
+    wait::{Event, Pace},
+    worksharing::Ring,
+};
+use cancel::Cancel;
+
+/// What the threads of one region share. It outlives the region and serves the next one of the same size, unless the
+/// region was cancelled.
+pub(crate) struct Team {
+    /// The number of threads. Never changes.
+    pub(crate) size: usize,
+    barrier: Barrier,
+    cancel: Cancel,
+    /// The worksharing constructs that the threads of the region are in.
+    pub(crate) constructs: Ring,
+    pub(crate) singles: Singles,
+    pub(crate) tasks: TeamTasks,
+    /// Where threads of the team wait for each other.
+    event: Event,
+    pace: Pace,
+}
+
+impl Team {
+    pub(crate) fn new(size: usize) -> Self {
+        Self {
+            size,
+            barrier: Barrier::new(size),
+            cancel: Cancel::new(),
+            constructs: Ring::new(),
+            singles: Singles::default(),
+            tasks: TeamTasks::new(size),
+            event: Event::new(),
+            pace: Pace::of(size),
+        }
+    }
+
+    /// Whether a thread of the region has panicked, so that the others should leave.
+    #[inline]
+    pub(crate) fn cancelled(&self) -> bool {
+        self.cancel.is_set()
+    }
+
+    /// Leaves the region, by unwinding without a message, if it is cancelled. For every loop that waits for another
+    /// thread of the team.
+    #[inline]
+    pub(crate) fn check_cancelled(&self) {
+        if self.cancelled() {
+            leave();
+        }
+    }
+
+    /// Wakes the threads that sleep in `wait` or in a barrier, to look again.
+    #[inline]
+    pub(crate) fn wake(&self) {
+        self.event.notify();
+    }
+
+    /// A thread has pushed a task: wakes those that sleep at a barrier, to help. May miss one that is just falling
+    /// asleep, which costs parallelism, not progress: who pushes a task runs it at the latest when it waits for it.
+    #[inline]
+    pub(crate) fn task_pushed(&self) {
+        self.tasks.note_use();
+        self.event.nudge();
+    }
+
+    /// Numbers the constructs of a new region from the start. While no thread is in the region.
+    pub(crate) fn begin_region(&self) {
+        self.singles.restart();
+        self.tasks.restart();
+    }
+
+    /// Waits for all threads of the team at the barrier `site`.
+    pub(crate) fn barrier(&self, num: usize, site: Site, help: impl FnMut() -> bool) {
+        match self.barrier.wait(num, site, (&self.event, self.pace), || self.cancelled(), help) {
+            Ok(()) => {}
+            Err(Broken::Cancelled) => leave(),
+            Err(Broken::Mismatch(mismatch)) => panic!("{mismatch}"),
+        }
+    }
+}
+
+#[cold]
+fn leave() -> ! {
+    resume_unwind(Box::new(Cancelled))
+}

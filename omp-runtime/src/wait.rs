@@ -1,0 +1,140 @@
+//! How a thread waits: spin, then yield, then sleep until somebody says that something may have changed.
+
+use crate::{
+    icv,
+    sync::{
+        Condvar, Mutex,
+        atomic::{AtomicUsize, Ordering, fence},
+        lock, spin_loop, yield_now,
+    },
+};
+
+/// How long a thread waits awake.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Pace {
+    /// Rounds with a pause instruction in each.
+    pub(crate) spins: u64,
+    /// Rounds after them that offer the CPU to another thread.
+    pub(crate) yields: u64,
+}
+
+/// `OMP_WAIT_POLICY` (OpenMP 5.2, 21.1.7).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum WaitPolicy {
+    /// Stay awake: waiting threads do not sleep.
+    Active,
+    /// Give the CPU back at once.
+    Passive,
+}
+
+impl Pace {
+    /// For a team of `threads` on this machine.
+    pub(crate) fn of(threads: usize) -> Self {
+        if cfg!(loom) {
+            return Self { spins: 0, yields: 0 };
+        }
+        Self::choose(icv::wait_policy(), threads > icv::num_procs())
+    }
+
+    /// A spin is some 10 to 50 ns. A thread that others wait for may need the very CPU that spins, so with more
+    /// threads than CPUs nobody spins; a few yields still beat a sleep, which costs the waker a system call.
+    fn choose(policy: Option<WaitPolicy>, crowded: bool) -> Self {
+        match (policy, crowded) {
+            (Some(WaitPolicy::Active), true) => Self { spins: 0, yields: u64::MAX },
+            (Some(WaitPolicy::Active), false) => Self { spins: 4000, yields: u64::MAX },
+            (Some(WaitPolicy::Passive), _) => Self { spins: 0, yields: 0 },
+            (None, true) => Self { spins: 0, yields: 8 },
+            (None, false) => Self { spins: 2000, yields: 16 },
+        }
+    }
+}
+
+/// A place to wait for a condition that other threads make true, in two steps: they change what the condition
+/// reads, then they call `notify`. See team/README.md for why no wake-up is lost.
+pub(crate) struct Event {
+    /// Threads that sleep or are about to. Changed by waiters; read by notifiers.
+    sleepers: AtomicUsize,
+    /// Counts the notifications that found sleepers. Changed under `lock`.
+    epoch: AtomicUsize,
+    lock: Mutex<()>,
+    wake: Condvar,
+}
+
+impl Event {
+    pub(crate) fn new() -> Self {
+        Self {
+            sleepers: AtomicUsize::new(0),
+            epoch: AtomicUsize::new(0),
+            lock: Mutex::new(()),
+            wake: Condvar::new(),
+        }
+    }
+
+    /// Waits until `ready`. While it waits, calls `help`, which says whether it did something useful; before
+    /// sleeping, `help` is called once more than the notification that could wake it, so work is not missed.
+    #[inline]
+    pub(crate) fn wait(&self, pace: Pace, ready: impl Fn() -> bool, mut help: impl FnMut() -> bool) {
+        let mut turn = 0_u64;
+        while !ready() {
+            if help() {
+                turn = 0;
+            } else if turn < pace.spins {
+                turn += 1;
+                spin_loop();
+            } else if turn - pace.spins < pace.yields {
+                turn += 1;
+                yield_now();
+            } else {
+                self.sleep(|| ready() || help());
+            }
+        }
+    }
+
+    /// Sleeps until the next notification, unless `go_on`.
+    #[cold]
+    fn sleep(&self, go_on: impl FnOnce() -> bool) {
+        // Relaxed suffices: the fence below orders it before what `go_on` reads.
+        self.sleepers.fetch_add(1, Ordering::Relaxed);
+        // Acquire pairs with the Release in `wake_all`: who sees that notification's epoch sees its reason too.
+        let seen = self.epoch.load(Ordering::Acquire);
+        // SeqCst: pairs with the fence in `notify`. Either the notifier sees this sleeper, or `go_on` sees the change.
+        fence(Ordering::SeqCst);
+        if !go_on() {
+            let mut guard = lock(&self.lock);
+            // Relaxed suffices: changed under the lock, which is held.
+            while self.epoch.load(Ordering::Relaxed) == seen {
+                guard = self.wake.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner);
+            }
+        }
+        // A counter: a notifier that reads too many only pays for it.
+        self.sleepers.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Wakes the sleepers, to look again. No system call, and no shared write, if there are none.
+    #[inline]
+    pub(crate) fn notify(&self) {
+        // SeqCst: pairs with the fence in `sleep`.
+        fence(Ordering::SeqCst);
+        if self.sleepers.load(Ordering::Relaxed) != 0 {
+            self.wake_all();
+        }
+    }
+
+    /// As `notify`, for news that a sleeper may miss: without the fence.
+    #[inline]
+    pub(crate) fn nudge(&self) {
+        // Relaxed suffices: a stale answer is as good as having come a little earlier.
+        if self.sleepers.load(Ordering::Relaxed) != 0 {
+            self.wake_all();
+        }
+    }
+
+    #[cold]
+    fn wake_all(&self) {
+        let guard = lock(&self.lock);
+        // Release pairs with the Acquire in `sleep`. Not a read-modify-write: the lock is held.
+        self.epoch.store(self.epoch.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+        drop(guard);
+        self.wake.notify_all();
+    }
+}
