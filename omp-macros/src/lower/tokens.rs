@@ -124,7 +124,7 @@ pub(super) fn pair(name: &Ident, cell: &Expr) -> Expr {
 }
 
 pub(super) fn standalone(directive: &Directive) -> TokenStream {
-    let span = site(directive.span);
+    let span = directive.span;
     match directive.kind {
         Kind::Barrier => quote_spanned!(span=> ::ferromp::__private::barrier()),
         Kind::Flush => quote_spanned!(span=> ::ferromp::__private::flush()),
