@@ -58,9 +58,8 @@ impl Fork {
     #[must_use]
     #[track_caller]
     pub fn num_threads(mut self, n: impl Count) -> Self {
-        let threads = n.count();
-        self.num_threads =
-            Some(threads.unwrap_or_else(|| panic!("num_threads({n}): a team has at least one thread")));
+        let Some(count) = n.count() else { panic!("num_threads({n}): a team has at least one thread") };
+        self.num_threads = Some(count);
         self
     }
 
