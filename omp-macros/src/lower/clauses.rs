@@ -191,6 +191,11 @@ impl Lowerer<'_> {
     fn private(&mut self, place: &Place, key: &PlaceKey, outer: &Expr, privates: &mut Privates) {
         let (uninit, ty) = (self.scopes.var(key.var).uninit, self.scopes.var(key.var).ty.clone());
         let name = self.rename(place, key);
+        if let Some(inner) = self.scopes.lookup(&name) {
+            // A `private` inside of this one finds no value here to take the type from.
+            let inner = self.scopes.var_mut(inner);
+            (inner.uninit, inner.ty) = (true, ty.clone());
+        }
         let span = site(place.span());
         let declared = ty.filter(|_| key.fields.is_empty()).map(|ty| quote!(: #ty));
         let allow =
@@ -205,7 +210,7 @@ impl Lowerer<'_> {
             .extend(quote_spanned!(span=> let #like = ::ferromp::__private::type_of(&#outer);));
         privates.per_body.extend(quote_spanned! {span=>
             #allow let mut #name;
-            if false { #name = #like.value(); }
+            if false { #[allow(unused_assignments)] { #name = #like.value(); } }
         });
     }
 

@@ -35,10 +35,12 @@ impl Lowerer<'_> {
             *expr = syn::parse_quote_spanned!(span=> { ::ferromp::__private::single(|| #body); #wait });
         } else {
             *expr = syn::parse_quote_spanned! {span=>
-                (#(#copies,)*) = ::ferromp::__private::single_value(|| {
-                    #body
-                    (#(::core::clone::Clone::clone(&#copies),)*)
-                })
+                {
+                    (#(#copies,)*) = ::ferromp::__private::single_value(|| {
+                        #body
+                        (#(::core::clone::Clone::clone(&#copies),)*)
+                    });
+                }
             };
         }
     }

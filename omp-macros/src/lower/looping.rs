@@ -9,6 +9,7 @@ use super::{
     clauses::{Last, Privates, Reduction},
     opening::writes_own,
     region::{Setup, names},
+    rows,
     tokens::{here, site},
 };
 use crate::{
@@ -31,6 +32,15 @@ struct OwnPart {
     key: PlaceKey,
     text: String,
     partition: Partition,
+    /// The map, if an iteration takes its elements as one row.
+    row: Option<Map>,
+}
+
+/// An array of which an iteration takes a row.
+struct RowPart<'o> {
+    block: Ident,
+    part: &'o OwnPart,
+    map: &'o Map,
 }
 
 /// What a loop runs over.
@@ -248,8 +258,12 @@ impl Lowerer<'_> {
         lanes: Option<&Vec<Reduction>>,
     ) -> Body {
         let mut blocks = Vec::new();
+        let mut rows = Vec::new();
         for part in own {
             let name = self.fresh("block");
+            if let Some(map) = &part.row {
+                rows.push(RowPart { block: name.clone(), part, map });
+            }
             let with = match part.partition.shape {
                 Shape::Elements(_) => With::Block { name: name.clone(), fixed: part.partition.fixed.len() },
                 Shape::Cells(_) | Shape::Columns(_) => With::Cells { name: name.clone() },
@@ -264,18 +278,18 @@ impl Lowerer<'_> {
             let (per_body, stmts) = (&privates.per_body, &body.stmts);
             quote!(#per_body #(#stmts)*)
         } else if super::task::any(&nest.body.stmts) {
-            self.with_task_scope(|l| l.loops(nest, privates, lasts))
+            self.with_task_scope(|l| l.loops(nest, privates, lasts, &rows))
         } else {
-            self.loops(nest, privates, lasts)
+            self.loops(nest, privates, lasts, &rows)
         };
         Body { tokens, blocks }
     }
 
     /// `for` loops over the chunk: the outer ones over rows of it, the innermost over what is left.
-    fn loops(&mut self, nest: &Nest, privates: &Privates, lasts: &[Last]) -> TokenStream {
+    fn loops(&mut self, nest: &Nest, privates: &Privates, lasts: &[Last], rows: &[RowPart]) -> TokenStream {
         let mark = self.scopes.mark();
         nest.levels.iter().for_each(|level| self.scopes.declare_pattern(&level.pat, None));
-        let innermost = self.innermost(nest, privates, lasts);
+        let innermost = self.innermost(nest, privates, lasts, rows);
         let result = match nest.levels.as_slice() {
             [level] => {
                 let (label, pat) = (&level.label, &level.pat);
@@ -300,6 +314,24 @@ impl Lowerer<'_> {
         result
     }
 
+    /// The iteration's row of each array that is divided by rows, by the name that stands for the array from here on.
+    fn take_rows(&mut self, nest: &Nest, rows: &[RowPart<'_>]) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        let [Some(index)] = nest.index_names()[..] else { return tokens };
+        let Some(loop_var) = self.scopes.lookup(index) else { return tokens };
+        for row in rows {
+            let (name, block) = (self.fresh("row"), &row.block);
+            let (width, offset) = (self.clause_expr(&row.map.width), self.sum(&row.map.offset));
+            tokens.extend(quote! {
+                #[allow(unused_variables, unused_mut)]
+                let mut #name = #block.own_row(#index, #width, #offset);
+            });
+            let fixed = row.part.partition.fixed.len();
+            self.substitute(&row.part.key, With::Row { name, loop_var, fixed });
+        }
+        tokens
+    }
+
     /// Intervening code: run once for each row of each chunk.
     fn between(&mut self, outer: &[crate::sharing::nest::Level]) -> (Vec<Stmt>, Vec<Stmt>) {
         let mut before: Vec<Stmt> = outer.iter().flat_map(|level| level.before.clone()).collect();
@@ -310,10 +342,19 @@ impl Lowerer<'_> {
         (before, after)
     }
 
-    fn innermost(&mut self, nest: &Nest, privates: &Privates, lasts: &[Last]) -> TokenStream {
+    fn innermost(
+        &mut self,
+        nest: &Nest,
+        privates: &Privates,
+        lasts: &[Last],
+        rows: &[RowPart],
+    ) -> TokenStream {
         let mut body = nest.body.clone();
+        let take_rows = self.take_rows(nest, rows);
         walk_block(self, &mut body);
-        let (per_body, stmts) = (&privates.per_body, &body.stmts);
+        let per_body = &privates.per_body;
+        let per_body = quote!(#take_rows #per_body);
+        let stmts = &body.stmts;
         if lasts.is_empty() {
             return quote!(#per_body #(#stmts)*);
         }
@@ -405,8 +446,9 @@ impl Lowerer<'_> {
             if let Ok(partition) =
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
+                let row = rows::row_map(&partition, &list).cloned();
                 let (key, text) = (shared.key.clone(), shared.text.clone());
-                parts.push(OwnPart { span: loop_.span, key, text, partition });
+                parts.push(OwnPart { span: loop_.span, key, text, partition, row });
             }
         }
         parts
@@ -592,7 +634,8 @@ fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         let Some(loop_) = loop_ else { continue };
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
             let text = written.key.text(&plan.accesses.scopes);
-            parts.push(OwnPart { span: loop_.span, key: written.key.clone(), text, partition });
+            let row = rows::row_map(&partition, &list).cloned();
+            parts.push(OwnPart { span: loop_.span, key: written.key.clone(), text, partition, row });
         }
     }
     parts
