@@ -156,7 +156,7 @@ fn drb037_drb038_truedep_second_dimension() {
         truedep_second_dimension(threads, &mut b, 15);
         b
     };
-    compare(run, || (0..12).map(|i| vec![(i * 15) as f64; 15]).collect());
+    compare(run, || (0..12).map(|i| vec![f64::from(i * 15); 15]).collect());
 }
 
 /// 115 is a running sum: each element sums up for itself.
