@@ -32,8 +32,9 @@ fn dgemm(n: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
     for i in 0..n {
         for k in 0..n {
             let factor = a[i * n + k];
+            let b_row = &b[k * n..][..n];
             for j in 0..n {
-                c[i * n + j] += factor * b[k * n + j];
+                c[i * n + j] += factor * b_row[j];
             }
         }
     }

@@ -19,7 +19,7 @@ pub use crate::reduction::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Ma
 pub use crate::reduction::{parallel_for_reduce, parallel_reduce, reduce_op};
 pub use crate::sharing::{
     atomic::{AtomicElement, AtomicNumber, AtomicPlace, Atomics},
-    block::Block,
+    block::{Block, OwnRow},
     guard::{Exclusive, Read},
     guarded::{Guarded, Opened},
     last_private::LastPrivate,

@@ -2,14 +2,15 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, Ident, Pat, Stmt, spanned::Spanned, visit::Visit, visit_mut::VisitMut};
+use syn::{Expr, Ident, Pat, Stmt, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     Lowerer, Region, With,
     clauses::{Last, Privates, Reduction},
     opening::writes_own,
     region::{Setup, names},
-    tokens::site,
+    rows,
+    tokens::{here, site},
 };
 use crate::{
     sharing::{
@@ -17,7 +18,7 @@ use crate::{
         nest::{Nest, is_range},
         partition::{Map, Partition, Shape, Signed, partition},
         place::PlaceKey,
-        race::Race,
+        race::{Extent, Race},
         region::{Mode, Plan, check},
         walk::{walk_block, walk_stmt},
     },
@@ -26,9 +27,20 @@ use crate::{
 
 /// An array that the iterations divide among themselves.
 struct OwnPart {
+    /// The directive whose loop divides the array.
+    span: proc_macro2::Span,
     key: PlaceKey,
     text: String,
     partition: Partition,
+    /// The map, if an iteration takes its elements as one row.
+    row: Option<Map>,
+}
+
+/// An array of which an iteration takes a row.
+struct RowPart<'o> {
+    block: Ident,
+    part: &'o OwnPart,
+    map: &'o Map,
 }
 
 /// What a loop runs over.
@@ -83,7 +95,7 @@ impl Lowerer<'_> {
             (Space::Indexed, false) => quote!(parallel_for_indexed_reduce),
         };
         let reductions = if targets.is_empty() { quote!() } else { quote!((#(#targets,)*),) };
-        let span = site(directive.span);
+        let span = here(directive.span);
         let call = quote_spanned!(span=> ::ferromp::__private::#call);
         *expr = syn::parse_quote!({
             let __omp_fork = #fork;
@@ -146,7 +158,7 @@ impl Lowerer<'_> {
         let barrier = self.implied_barrier(directive);
         if kind == Space::Indexed || (kind == Space::Items && has_reduction(directive)) {
             self.race(Race {
-                at: directive.span,
+                at: directive.span.into(),
                 message: "inside a region, a loop runs over a range or a shared slice".to_owned(),
                 help: "write the loop as one `#[omp(parallel for)]`, or iterate over a range".to_owned(),
                 other: None,
@@ -170,7 +182,7 @@ impl Lowerer<'_> {
         parts: &[TokenStream],
         barrier: bool,
     ) -> TokenStream {
-        let span = site(directive.span);
+        let span = here(directive.span);
         let privates = self.privates(directive);
         let targets: Vec<ReductionTarget> = self.region_reductions(directive);
         let reductions = self.reductions(directive);
@@ -227,10 +239,10 @@ impl Lowerer<'_> {
         };
         if nest.levels.len() > 1 {
             self.race(Race {
-                at: level.range.span(),
+                at: Extent::of(&level.range),
                 message: "`collapse` takes loops over ranges".to_owned(),
                 help: "iterate over a range: `for i in 0..n`".to_owned(),
-                other: Some((directive.span, "the loops are collapsed here".to_owned())),
+                other: Some((directive.span.into(), "the loops are collapsed here".to_owned())),
             });
         }
         if is_rayon(&level.range) { Space::Indexed } else { Space::Items }
@@ -246,8 +258,12 @@ impl Lowerer<'_> {
         lanes: Option<&Vec<Reduction>>,
     ) -> Body {
         let mut blocks = Vec::new();
+        let mut rows = Vec::new();
         for part in own {
             let name = self.fresh("block");
+            if let Some(map) = &part.row {
+                rows.push(RowPart { block: name.clone(), part, map });
+            }
             let with = match part.partition.shape {
                 Shape::Elements(_) => With::Block { name: name.clone(), fixed: part.partition.fixed.len() },
                 Shape::Cells(_) | Shape::Columns(_) => With::Cells { name: name.clone() },
@@ -262,18 +278,18 @@ impl Lowerer<'_> {
             let (per_body, stmts) = (&privates.per_body, &body.stmts);
             quote!(#per_body #(#stmts)*)
         } else if super::task::any(&nest.body.stmts) {
-            self.with_task_scope(|l| l.loops(nest, privates, lasts))
+            self.with_task_scope(|l| l.loops(nest, privates, lasts, &rows))
         } else {
-            self.loops(nest, privates, lasts)
+            self.loops(nest, privates, lasts, &rows)
         };
         Body { tokens, blocks }
     }
 
     /// `for` loops over the chunk: the outer ones over rows of it, the innermost over what is left.
-    fn loops(&mut self, nest: &Nest, privates: &Privates, lasts: &[Last]) -> TokenStream {
+    fn loops(&mut self, nest: &Nest, privates: &Privates, lasts: &[Last], rows: &[RowPart]) -> TokenStream {
         let mark = self.scopes.mark();
         nest.levels.iter().for_each(|level| self.scopes.declare_pattern(&level.pat, None));
-        let innermost = self.innermost(nest, privates, lasts);
+        let innermost = self.innermost(nest, privates, lasts, rows);
         let result = match nest.levels.as_slice() {
             [level] => {
                 let (label, pat) = (&level.label, &level.pat);
@@ -298,6 +314,24 @@ impl Lowerer<'_> {
         result
     }
 
+    /// The iteration's row of each array that is divided by rows, by the name that stands for the array from here on.
+    fn take_rows(&mut self, nest: &Nest, rows: &[RowPart<'_>]) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        let [Some(index)] = nest.index_names()[..] else { return tokens };
+        let Some(loop_var) = self.scopes.lookup(index) else { return tokens };
+        for row in rows {
+            let (name, block) = (self.fresh("row"), &row.block);
+            let (width, offset) = (self.clause_expr(&row.map.width), self.sum(&row.map.offset));
+            tokens.extend(quote! {
+                #[allow(unused_variables, unused_mut)]
+                let mut #name = #block.own_row(#index, #width, #offset);
+            });
+            let fixed = row.part.partition.fixed.len();
+            self.substitute(&row.part.key, With::Row { name, loop_var, fixed });
+        }
+        tokens
+    }
+
     /// Intervening code: run once for each row of each chunk.
     fn between(&mut self, outer: &[crate::sharing::nest::Level]) -> (Vec<Stmt>, Vec<Stmt>) {
         let mut before: Vec<Stmt> = outer.iter().flat_map(|level| level.before.clone()).collect();
@@ -308,10 +342,19 @@ impl Lowerer<'_> {
         (before, after)
     }
 
-    fn innermost(&mut self, nest: &Nest, privates: &Privates, lasts: &[Last]) -> TokenStream {
+    fn innermost(
+        &mut self,
+        nest: &Nest,
+        privates: &Privates,
+        lasts: &[Last],
+        rows: &[RowPart],
+    ) -> TokenStream {
         let mut body = nest.body.clone();
+        let take_rows = self.take_rows(nest, rows);
         walk_block(self, &mut body);
-        let (per_body, stmts) = (&privates.per_body, &body.stmts);
+        let per_body = &privates.per_body;
+        let per_body = quote!(#take_rows #per_body);
+        let stmts = &body.stmts;
         if lasts.is_empty() {
             return quote!(#per_body #(#stmts)*);
         }
@@ -345,7 +388,7 @@ impl Lowerer<'_> {
         if nest.index_names().iter().any(Option::is_none) {
             let message = "`lastprivate` needs a loop that counts".to_owned();
             let help = "iterate over a range: `for i in 0..n`".to_owned();
-            self.race(Race { at: directive.span, message, help, other: None });
+            self.race(Race { at: directive.span.into(), message, help, other: None });
         }
         cells.extend(quote!(let __omp_last = ::ferromp::__private::last_indices(&__omp_loop);));
         for (last, (key, original, shared)) in lasts.iter().zip(&originals) {
@@ -403,7 +446,9 @@ impl Lowerer<'_> {
             if let Ok(partition) =
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
-                parts.push(OwnPart { key: shared.key.clone(), text: shared.text.clone(), partition });
+                let row = rows::row_map(&partition, &list).cloned();
+                let (key, text) = (shared.key.clone(), shared.text.clone());
+                parts.push(OwnPart { span: loop_.span, key, text, partition, row });
             }
         }
         parts
@@ -415,16 +460,16 @@ impl Lowerer<'_> {
         for index in &part.partition.fixed {
             expr = syn::parse_quote!(#expr[#index]);
         }
-        let text = &part.text;
+        let (text, span) = (&part.text, here(part.span));
         let rt = quote!(::ferromp::__private);
         match &part.partition.shape {
             Shape::Elements(map) => {
                 let map = self.map(map);
-                quote!(#rt::own(#text, &mut #expr[..], #map))
+                quote_spanned!(span=> #rt::own(#text, &mut #expr[..], #map))
             }
             shape => {
                 let map = self.row_map(shape);
-                quote!(#rt::own_rows(#text, &mut #expr[..], #map))
+                quote_spanned!(span=> #rt::own_rows(#text, &mut #expr[..], #map))
             }
         }
     }
@@ -432,15 +477,15 @@ impl Lowerer<'_> {
     /// A part of an array that the region shares: the team agrees on it.
     fn phased_part(&mut self, part: &OwnPart) -> TokenStream {
         let Some(shared) = self.shared_of(&part.key) else { return TokenStream::new() };
-        let phased = shared.phased;
+        let (phased, span) = (shared.phased, here(part.span));
         match &part.partition.shape {
             Shape::Elements(map) => {
                 let map = self.map(map);
-                quote!(#phased.part(#map))
+                quote_spanned!(span=> #phased.part(#map))
             }
             shape => {
                 let map = self.row_map(shape);
-                quote!(#phased.part_rows(#map))
+                quote_spanned!(span=> #phased.part_rows(#map))
             }
         }
     }
@@ -589,7 +634,8 @@ fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         let Some(loop_) = loop_ else { continue };
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
             let text = written.key.text(&plan.accesses.scopes);
-            parts.push(OwnPart { key: written.key.clone(), text, partition });
+            let row = rows::row_map(&partition, &list).cloned();
+            parts.push(OwnPart { span: loop_.span, key: written.key.clone(), text, partition, row });
         }
     }
     parts

@@ -8,6 +8,7 @@ mod constructs;
 mod looping;
 mod opening;
 mod region;
+mod rows;
 mod task;
 mod tokens;
 
@@ -70,6 +71,8 @@ enum With {
     Name(Ident),
     /// `c[f][i]` is `name[i]`: the block divides what `fixed` indices lead to.
     Block { name: Ident, fixed: usize },
+    /// `c[i * n + j]` is `name[j]`: the row of the iteration, of which `i` is the loop variable.
+    Row { name: Ident, loop_var: VarId, fixed: usize },
     /// `c[i][j]` is `name[(i, j)]`.
     Cells { name: Ident },
     /// Open only in the critical construct of that name, through this handle.
@@ -191,6 +194,12 @@ impl Lowerer<'_> {
             With::Block { name, fixed } => {
                 replace_prefix(expr, indexed(fixed), &mut |_| syn::parse_quote!(#name));
             }
+            With::Row { name, loop_var, fixed } => {
+                let scopes = &self.scopes;
+                replace_prefix(expr, indexed(fixed + 1), &mut |cell| {
+                    rows::in_row(&name, cell, loop_var, scopes)
+                });
+            }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
             With::Guarded { .. } | With::Atomic(_) => return false,
         }
@@ -239,6 +248,13 @@ impl Walk for Lowerer<'_> {
         let mut expr: Expr = syn::parse_quote!(#name);
         self.place(&mut expr, &place, var, Usage::Read);
         (!matches!(expr, Expr::Path(_))).then_some(expr)
+    }
+
+    fn repeat(&mut self, starts: bool) {
+        let boundary = self.scopes.boundary();
+        if let Some(scope) = &mut self.tasks {
+            scope.repeat(starts, boundary);
+        }
     }
 
     fn head(&mut self, expr: &mut Expr) {

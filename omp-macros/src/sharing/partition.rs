@@ -274,7 +274,7 @@ impl<'a> Sum<'a> {
 }
 
 /// Whether `expr` is `row` or a product with it as a factor.
-fn is_multiple(expr: &Expr, row: &str) -> bool {
+pub(crate) fn is_multiple(expr: &Expr, row: &str) -> bool {
     if normal_text(expr) == row {
         return true;
     }

@@ -95,6 +95,18 @@ impl<T> Block<'_, T> {
         &mut self[row_range(row, columns)]
     }
 
+    /// The `width` elements that belong to iteration `index`, from `offset + width * index` on; none of them if they
+    /// are not all in the slice and in the block: then what is read of the row panics, not the taking of it.
+    #[inline]
+    pub fn own_row(&mut self, index: usize, width: usize, offset: i128) -> OwnRow<'_, T> {
+        let start = (index as i128).checked_mul(width as i128).and_then(|start| start.checked_add(offset));
+        let from = start
+            .and_then(|start| usize::try_from(start).ok())
+            .map_or(usize::MAX, |s| s.wrapping_sub(self.lo));
+        let fits = from <= self.count && width <= self.count - from;
+        OwnRow(if fits { &mut self.own_mut()[from..from + width] } else { &mut [] })
+    }
+
     pub(crate) fn raw(&mut self) -> (*mut T, (usize, usize), usize) {
         (self.start, (self.lo, self.lo + self.count), self.len)
     }
@@ -193,4 +205,26 @@ fn refuse_range(name: &str, range: &Range<usize>, own: &Range<usize>, len: usize
         "`{name}[{start}..{end}]` belongs to other threads too: this one owns {name}[{}..{}]",
         own.start, own.end
     );
+}
+
+/// The elements of one iteration, counted from its own start. Indexed like a slice, but no slice to lints: the user's
+/// loop over it indexes the whole array.
+#[derive(Debug)]
+pub struct OwnRow<'r, T>(&'r mut [T]);
+
+impl<T> Index<usize> for OwnRow<'_, T> {
+    type Output = T;
+    #[inline]
+    #[track_caller]
+    fn index(&self, index: usize) -> &T {
+        &self.0[index]
+    }
+}
+
+impl<T> IndexMut<usize> for OwnRow<'_, T> {
+    #[inline]
+    #[track_caller]
+    fn index_mut(&mut self, index: usize) -> &mut T {
+        &mut self.0[index]
+    }
 }

@@ -1,0 +1,62 @@
+//! Rows of flat matrices. An iteration that owns the `n` elements from `i * n` takes them as a slice, once: its inner
+//! loops then index a slice of known length, which the compiler checks once and vectorises.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{
+    Expr, Ident,
+    visit::{self, Visit},
+};
+
+use crate::sharing::{
+    access::Access,
+    affine::{Affine, Term, normal_text},
+    partition::{Map, Partition, Shape, is_multiple},
+    scope::{Scopes, VarId},
+};
+
+/// The map of a partition by rows of which every access is a plain `i * n + ..`.
+pub(super) fn row_map<'p>(partition: &'p Partition, accesses: &[&Access]) -> Option<&'p Map> {
+    let Shape::Elements(map) = &partition.shape else { return None };
+    let [coef] = map.coefs.as_slice() else { return None };
+    let by_rows = !coef.negative && normal_text(&coef.expr) == normal_text(&map.width);
+    let more_than_one = normal_text(&map.width) != "1";
+    let depth = partition.fixed.len();
+    let plain = |access: &&Access| access.indices.get(depth).is_some_and(|index| !has_cast(&index.expr));
+    (by_rows && more_than_one && accesses.iter().all(plain)).then_some(map)
+}
+
+/// A cast changes the type of the sum, so that what is left of it would be no index.
+fn has_cast(expr: &Expr) -> bool {
+    struct Casts(bool);
+    impl<'ast> Visit<'ast> for Casts {
+        fn visit_expr_cast(&mut self, _: &'ast syn::ExprCast) {
+            self.0 = true;
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            // `i.wrapping_mul(n)` and the like have been refused as indices; a length is a number like others.
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut casts = Casts(false);
+    casts.visit_expr(expr);
+    casts.0
+}
+
+/// `c[i * n + j]` as `row[j]`.
+pub(super) fn in_row(row: &Ident, cell: &Expr, loop_var: VarId, scopes: &Scopes) -> Expr {
+    let Expr::Index(cell) = cell else { return syn::parse_quote!(#row) };
+    let Some(affine) = Affine::parse(&cell.index, &[loop_var], scopes) else {
+        let index = &cell.index;
+        return syn::parse_quote!(#row[#index]);
+    };
+    let width = affine.coefs[0].as_ref().map(|coef| normal_text(&coef.expr)).unwrap_or_default();
+    // What is left when the start of the row is taken away. Positive terms first: the sum stays above zero.
+    let rest: Vec<&Term> = affine.rest.iter().filter(|term| !is_multiple(&term.expr, &width)).collect();
+    let plus: Vec<&Expr> = rest.iter().filter(|term| !term.negative).map(|term| &term.expr).collect();
+    let minus: Vec<&Expr> = rest.iter().filter(|term| term.negative).map(|term| &term.expr).collect();
+    let sum: TokenStream = if plus.is_empty() { quote!(0) } else { quote!(#(#plus)+*) };
+    let index = &cell.index;
+    let span = syn::spanned::Spanned::span(index);
+    syn::parse_quote_spanned!(span=> #row[#sum #(- #minus)*])
+}

@@ -1,0 +1,12 @@
+//! `parallel`: the region, its clauses, regions in regions.
+#![forbid(unsafe_code)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod if_clause;
+mod nested;
+mod num_threads;
+mod orphaned;
+mod panics;
+mod region;

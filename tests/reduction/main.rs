@@ -1,0 +1,11 @@
+//! `reduction`: every operator on every type, on a region, a combined loop and a loop in a region.
+#![forbid(unsafe_code)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod add_sub_mul;
+mod bits_logic;
+mod min_max;
+mod places;
+mod reproducible;

@@ -1,0 +1,14 @@
+//! Worksharing: `for`, `parallel for`, their schedules and loops; `single` and `masked`.
+#![forbid(unsafe_code)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod collapse;
+mod for_loop;
+mod integers;
+mod masked;
+mod nowait;
+mod parallel_for;
+mod schedule;
+mod single;
