@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// An integer in a clause that counts something: `num_threads`, a chunk size.
-pub trait Count {
+pub trait Count: Copy + std::fmt::Display {
     /// The count, or `None` when it is not positive.
     fn count(self) -> Option<usize>;
 }
@@ -58,7 +58,9 @@ impl Fork {
     #[must_use]
     #[track_caller]
     pub fn num_threads(mut self, n: impl Count) -> Self {
-        self.num_threads = Some(n.count().expect("num_threads(0): a team has at least one thread"));
+        let threads = n.count();
+        self.num_threads =
+            Some(threads.unwrap_or_else(|| panic!("num_threads({n}): a team has at least one thread")));
         self
     }
 

@@ -37,7 +37,7 @@ fn row_before(b: &mut [f64], n: usize, m: usize) {
 /// The flat form of 014 and 015: from `j = 0`, the index leads to the row before.
 #[test]
 fn drb014_drb015_out_of_bounds() {
-    panics_with("belongs to another thread", || row_before(&mut [0.0; 100], 10, 10));
+    panics_with("belongs to another iteration", || row_before(&mut [0.0; 100], 10, 10));
 }
 
 #[omp]
@@ -52,7 +52,7 @@ fn rows_overlap(a: &mut [usize], k: usize) {
 
 #[test]
 fn an_inner_loop_that_leaves_its_row() {
-    panics_with("`a[8]` belongs to another thread: this one owns a[0..8]", || {
+    panics_with("`a[4]` belongs to another iteration: this one owns a[0..4]", || {
         rows_overlap(&mut [0; 100], 4);
     });
 }
