@@ -41,7 +41,7 @@ fn collapsed(rows: usize, columns: usize) -> Vec<Vec<usize>> {
 fn region(n: usize) -> (usize, usize, Vec<usize>, usize) {
     let mut count = 0;
     let mut found = Vec::new();
-    let mut slots = vec![0; 4];
+    let mut slots = [0; 4];
     let mut hits = 0;
     let scratch = 0;
     #[omp(parallel num_threads(4) private(scratch))]
@@ -147,7 +147,7 @@ fn orphan(values: &[u32]) -> u32 {
 #[test]
 fn the_constructs_work() {
     let mut y = vec![1.0; 100];
-    let (sum, largest, last) = loops(100, 2.0, &vec![1.0; 100], &mut y);
+    let (sum, largest, last) = loops(100, 2.0, &[1.0; 100], &mut y);
     assert!((sum - 300.0).abs() < 1e-12 && (largest - 3.0).abs() < 1e-12);
     assert_eq!(last, 100);
     assert_eq!(collapsed(3, 3)[2], [0, 2, 4]);

@@ -1,4 +1,4 @@
-//! The three spellings of a directive mean the same: with commas and underscores, as a C pragma, as a PyOMP string.
+//! The three spellings of a directive mean the same: with commas and underscores, as a C pragma, as a `PyOMP` string.
 #![forbid(unsafe_code)]
 
 use ferromp::prelude::*;
@@ -168,7 +168,7 @@ fn expressions(sizes: &[usize], wanted: bool) -> usize {
     let mut sum = 0;
     #[omp(parallel for
         num_threads(sizes.iter().copied().max().unwrap_or(1).min(8))
-        if(wanted && { let big = sizes.len() > 1; big })
+        if(wanted && matches!(sizes, [_, _, ..]))
         schedule(dynamic, if sizes[0] > 2 { 1 } else { sizes[0] + 1 })
         reduction(+: sum))]
     for i in 0..sizes.iter().sum::<usize>() {

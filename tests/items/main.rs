@@ -1,5 +1,6 @@
 //! Loops over things that are split by index: slices, their chunks, and rayon's indexed iterators.
 #![forbid(unsafe_code)]
+#![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -13,7 +14,7 @@ fn iter_mut(threads: usize) -> bool {
     let mut v: Vec<usize> = (0..100).collect();
     let team = Witness::default();
     #[crossed(omp(parallel for num_threads(threads)))]
-    for x in v.iter_mut() {
+    for x in v[..].iter_mut() {
         *x *= 2;
         team.note();
     }

@@ -1,5 +1,6 @@
 //! The patterns of parallel programming on one example: the area under `4 / (1 + x * x)` from 0 to 1 is pi.
 #![forbid(unsafe_code)]
+#![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -14,7 +14,6 @@ fn task_data_sharing_default(threads: usize) -> bool {
             let y = n1;
             #[omp(task shared(x, same) firstprivate(y))]
             {
-                let mut y = y;
                 same = (x == n1, y == n1);
                 x = n2;
                 y += n2;
@@ -38,14 +37,14 @@ fn shared_array(threads: usize) -> bool {
             let (low, high) = a.split_at_mut(20);
             #[omp(task)]
             {
-                for i in 0..low.len() {
-                    low[i] = i + 1;
+                for (i, x) in low.iter_mut().enumerate() {
+                    *x = i + 1;
                 }
             }
             #[omp(task)]
             {
-                for i in 0..high.len() {
-                    high[i] = i + 21;
+                for (i, x) in high.iter_mut().enumerate() {
+                    *x = i + 21;
                 }
             }
             omp!(taskwait);

@@ -86,7 +86,7 @@ fn undeferred_task(threads: usize) -> bool {
     seen == [true; 10]
 }
 
-/// As PyOMP writes it, with a block.
+/// As `PyOMP` writes it, with a block.
 #[conformance]
 fn taskwait_on_a_block(threads: usize) -> bool {
     let done = AtomicUsize::new(0);
