@@ -19,7 +19,8 @@ use proc_macro::TokenStream;
 
 /// Compiles the OpenMP directives in a function, a method, an `impl` block or an inline module.
 ///
-/// Inside, `#[omp(DIRECTIVE CLAUSES)]` sits on a statement or a block:
+/// Inside, `#[omp(DIRECTIVE CLAUSES)]` sits on a statement, a block or the initialiser of a `let`, and `omp!(DIRECTIVE);` is a
+/// statement of its own:
 ///
 /// ```text
 /// #[omp]
@@ -51,17 +52,61 @@ use proc_macro::TokenStream;
 /// | `single` | any statement; gives its value to every thread | `private` `firstprivate` `copyprivate` `nowait` |
 /// | `masked`, `master` | any statement | `filter` (`masked` only) |
 /// | `critical`, `critical(name)` | any statement; gives its value | |
-/// | `atomic` | an assignment, or a block of two for `capture` | `read` `write` `update` `capture` |
+/// | `atomic` | an assignment, or a block of two for `capture`; `read` and `capture` give their value | `read` `write` `update` `capture` |
 /// | `task` | any statement | `if` `private` `firstprivate` `shared` `unsafe(shared(..))` `default` |
 /// | `barrier`, `flush`, `taskwait` | stand alone: `omp!(barrier);` | |
 ///
 /// Directives stack as pragmas do, outermost first: `#[omp(parallel)] #[omp(single)] { .. }`. The value of a
 /// construct is taken by an initialiser: `let v = #[omp(single)] { 40 };`.
 ///
+/// `parallel`, `for` and `single` end with a barrier, the last two unless they say `nowait`; a single that gives a value always
+/// does. `masked` and `critical` have none.
+///
+/// # Clauses
+///
+/// Arguments are Rust expressions; lists hold variables and fields (`x`, `self.total`), not elements.
+///
+/// | Clause | Means |
+/// |---|---|
+/// | `num_threads(n)` | a team of `n` threads, of any integer type |
+/// | `if(condition)` | when false, a team of one; on `task`, run at once by this thread |
+/// | `proc_bind(primary)`, `close`, `spread` | where the team's threads run, among the places |
+/// | `private(x)` | a fresh `x`, to be assigned before it is used: for each iteration of a loop, else for each thread |
+/// | `firstprivate(x)` | a clone for each thread, or for the task |
+/// | `lastprivate(x)` | as `private`, and the value of the last iteration moves to the original |
+/// | `shared(x)` | states that `x` is shared; the rules hold for it as for any other. On `task`: it writes the creator's own `x` |
+/// | `unsafe(shared(x))` | shares `x` unchecked. You promise that no two accesses race |
+/// | `default(none)`, `default(shared)` | each variable from outside must stand in a clause; or need not |
+/// | `reduction(op: x)` | private copies, combined into `x` with `+ - * min max & \| ^ && \|\|`. On an orphaned `for` every thread's own `x` gets the result |
+/// | `schedule(kind)`, `schedule(kind, chunk)` | `static`, `dynamic`, `guided`; without chunk also `auto`, `runtime`. The modifiers `monotonic:` and `nonmonotonic:` are taken |
+/// | `collapse(n)` | shares out the iterations of `n` nested loops, at most 3 |
+/// | `order(reproducible)` | a reduction has the same bits for any number of threads under every schedule; without a chunk size `static` and the default have them anyway |
+/// | `nowait` | no barrier at the end |
+/// | `copyprivate(x)` | the single thread's `x` goes to every thread's own `x` |
+/// | `filter(n)` | thread `n` instead of 0 |
+///
+/// # Loops
+///
+/// `a..b` and `a..=b` of any integer type, with `.rev()` and `.step_by(k)`; slices by `iter`, `iter_mut`, `chunks`, `chunks_mut`,
+/// `chunks_exact`, `chunks_exact_mut`, with `enumerate` and `zip`; with the feature `rayon`, its indexed parallel iterators.
+/// `continue` is fine; `break`, `return`, `?` and `.await` out of a construct are errors.
+///
+/// # Sharing
+///
+/// A variable from outside that a construct writes must be free of races: by own elements (`c[i]`), own slots (`c[tid]`), a
+/// guard (`critical`, `atomic`), a barrier, the order of tasks, or a copy by one of the clauses. Anything else is an
+/// error that names both accesses. The crate's front page has the rules with examples.
+///
 /// # Errors
 ///
-/// Every clause is lowered or is an error where it stands. Control flow does not leave a construct: `break`,
-/// `return`, `?` and `.await` out of one are errors, `continue` of its loop is fine.
+/// Every clause is lowered or is an error where it stands. After an error the function is still there, without its
+/// directives, so that the rest of the crate compiles against it.
+///
+/// # Panics
+///
+/// What cannot be known before the run panics there, with the line in your source: `num_threads(0)`, a chunk or step of zero,
+/// threads that disagree about a loop, an element that belongs to another thread, an access that needs a barrier first, a
+/// barrier where not all threads come by, a critical section inside itself.
 #[proc_macro_attribute]
 pub fn omp(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(&args.into(), item.into()).into()

@@ -13,7 +13,8 @@ pub(crate) fn recover(error: &syn::Error, mut original: Item) -> TokenStream {
     strip(&mut original);
     let errors = error.to_compile_error();
     let item = original.into_token_stream();
-    quote!(#errors #item)
+    // A variable that only a directive used, say: no mistake beside the one that is reported.
+    quote!(#errors #[allow(unused)] #item)
 }
 
 /// Removes every directive from `item`: each `#[omp(..)]` and each `omp!(..)`.

@@ -82,6 +82,7 @@ impl Fork {
 ///
 /// # Panics
 /// When `body` panics on a thread; the panic of the lowest thread number wins.
+#[track_caller]
 pub fn parallel<F: Fn() + Sync>(fork: Fork, body: F) {
     let bind = fork.bind.map(|policy| match policy {
         ProcBind::Primary => Bind::Primary,

@@ -4,12 +4,15 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Ident, spanned::Spanned};
 
-use super::{Lowerer, With, tokens::site};
+use super::{
+    Lowerer, With,
+    tokens::{here, site},
+};
 use crate::{
     sharing::{
         access::Accesses,
         place::PlaceKey,
-        race::Race,
+        race::{Extent, Race},
         walk::{Usage, walk_expr},
     },
     syntax::{Clause, ClauseKind, DefaultKind, Directive, Place, ProcBindKind, ReductionOp, ScheduleKind},
@@ -50,7 +53,7 @@ impl Lowerer<'_> {
     pub(super) fn fork(&mut self, directive: &Directive) -> TokenStream {
         let mut fork = quote!(::ferromp::__private::Fork::new());
         for clause in &directive.clauses {
-            let span = site(clause.span);
+            let span = here(clause.span);
             match &clause.kind {
                 ClauseKind::NumThreads(n) => {
                     let n = self.clause_expr(n);
@@ -115,7 +118,7 @@ impl Lowerer<'_> {
                         "declare it before the construct, or remove it from `{}`",
                         clause.kind.name()
                     );
-                    self.race(Race { at: place.span(), message, help, other: None });
+                    self.race(Race { at: Extent::of(&place), message, help, other: None });
                 }
             }
         }
@@ -141,10 +144,10 @@ impl Lowerer<'_> {
             told.push(access.key.clone());
             let text = access.key.text(&self.scopes);
             self.race(Race {
-                at: access.span,
+                at: access.extent,
                 message: format!("`{text}` is in no clause, and `default(none)` asks for one"),
                 help: format!("add `shared({text})` or `firstprivate({text})` to the directive"),
-                other: Some((none.span, "`default(none)` is here".to_owned())),
+                other: Some((none.span.into(), "`default(none)` is here".to_owned())),
             });
         }
     }

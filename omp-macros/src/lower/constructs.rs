@@ -2,16 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Expr, Ident, spanned::Spanned};
+use syn::{Expr, Ident};
 
 use super::{
     Lowerer, With,
-    tokens::{body_stmts, site, value_stmts},
+    tokens::{body_stmts, here, site, value_stmts},
 };
 use crate::{
     sharing::{
         place::{Place, PlaceKey},
-        race::Race,
+        race::{Extent, Race},
         walk::{Usage, Walk, walk_expr},
     },
     syntax::{AtomicBody, AtomicKind, AtomicUpdate, ClauseKind, Directive, parse_atomic},
@@ -21,7 +21,7 @@ impl Lowerer<'_> {
     /// `single`: by the first thread to arrive. With a value or `copyprivate`, every thread gets it.
     pub(super) fn single(&mut self, directive: &Directive, expr: &mut Expr, value: bool) {
         self.check_names(directive);
-        let span = site(directive.span);
+        let span = here(directive.span);
         let barrier = self.implied_barrier(directive);
         let copies = self.copyprivates(directive);
         if value {
@@ -56,7 +56,7 @@ impl Lowerer<'_> {
 
     /// `masked`: by the thread whose number the filter names.
     pub(super) fn masked(&mut self, directive: &Directive, expr: &mut Expr) {
-        let span = site(directive.span);
+        let span = here(directive.span);
         let filter = directive.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Filter(filter) => Some(filter.clone()),
             _ => None,
@@ -177,7 +177,7 @@ impl Lowerer<'_> {
             _ => {
                 let message = "`atomic` takes a variable, or an element of an array of numbers".to_owned();
                 let help = "put the statement in `#[omp(critical)]` instead".to_owned();
-                self.race(Race { at: place.span(), message, help, other: None });
+                self.race(Race { at: Extent::of(&place), message, help, other: None });
                 None
             }
         }

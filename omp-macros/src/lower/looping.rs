@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, Ident, Pat, Stmt, spanned::Spanned, visit::Visit, visit_mut::VisitMut};
+use syn::{Expr, Ident, Pat, Stmt, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     Lowerer, Region, With,
@@ -10,7 +10,7 @@ use super::{
     opening::writes_own,
     region::{Setup, names},
     rows,
-    tokens::site,
+    tokens::{here, site},
 };
 use crate::{
     sharing::{
@@ -18,7 +18,7 @@ use crate::{
         nest::{Nest, is_range},
         partition::{Map, Partition, Shape, Signed, partition},
         place::PlaceKey,
-        race::Race,
+        race::{Extent, Race},
         region::{Mode, Plan, check},
         walk::{walk_block, walk_stmt},
     },
@@ -27,6 +27,8 @@ use crate::{
 
 /// An array that the iterations divide among themselves.
 struct OwnPart {
+    /// The directive whose loop divides the array.
+    span: proc_macro2::Span,
     key: PlaceKey,
     text: String,
     partition: Partition,
@@ -93,7 +95,7 @@ impl Lowerer<'_> {
             (Space::Indexed, false) => quote!(parallel_for_indexed_reduce),
         };
         let reductions = if targets.is_empty() { quote!() } else { quote!((#(#targets,)*),) };
-        let span = site(directive.span);
+        let span = here(directive.span);
         let call = quote_spanned!(span=> ::ferromp::__private::#call);
         *expr = syn::parse_quote!({
             let __omp_fork = #fork;
@@ -156,7 +158,7 @@ impl Lowerer<'_> {
         let barrier = self.implied_barrier(directive);
         if kind == Space::Indexed || (kind == Space::Items && has_reduction(directive)) {
             self.race(Race {
-                at: directive.span,
+                at: directive.span.into(),
                 message: "inside a region, a loop runs over a range or a shared slice".to_owned(),
                 help: "write the loop as one `#[omp(parallel for)]`, or iterate over a range".to_owned(),
                 other: None,
@@ -180,7 +182,7 @@ impl Lowerer<'_> {
         parts: &[TokenStream],
         barrier: bool,
     ) -> TokenStream {
-        let span = site(directive.span);
+        let span = here(directive.span);
         let privates = self.privates(directive);
         let targets: Vec<ReductionTarget> = self.region_reductions(directive);
         let reductions = self.reductions(directive);
@@ -237,10 +239,10 @@ impl Lowerer<'_> {
         };
         if nest.levels.len() > 1 {
             self.race(Race {
-                at: level.range.span(),
+                at: Extent::of(&level.range),
                 message: "`collapse` takes loops over ranges".to_owned(),
                 help: "iterate over a range: `for i in 0..n`".to_owned(),
-                other: Some((directive.span, "the loops are collapsed here".to_owned())),
+                other: Some((directive.span.into(), "the loops are collapsed here".to_owned())),
             });
         }
         if is_rayon(&level.range) { Space::Indexed } else { Space::Items }
@@ -386,7 +388,7 @@ impl Lowerer<'_> {
         if nest.index_names().iter().any(Option::is_none) {
             let message = "`lastprivate` needs a loop that counts".to_owned();
             let help = "iterate over a range: `for i in 0..n`".to_owned();
-            self.race(Race { at: directive.span, message, help, other: None });
+            self.race(Race { at: directive.span.into(), message, help, other: None });
         }
         cells.extend(quote!(let __omp_last = ::ferromp::__private::last_indices(&__omp_loop);));
         for (last, (key, original, shared)) in lasts.iter().zip(&originals) {
@@ -445,7 +447,8 @@ impl Lowerer<'_> {
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
                 let row = rows::row_map(&partition, &list).cloned();
-                parts.push(OwnPart { key: shared.key.clone(), text: shared.text.clone(), partition, row });
+                let (key, text) = (shared.key.clone(), shared.text.clone());
+                parts.push(OwnPart { span: loop_.span, key, text, partition, row });
             }
         }
         parts
@@ -457,16 +460,16 @@ impl Lowerer<'_> {
         for index in &part.partition.fixed {
             expr = syn::parse_quote!(#expr[#index]);
         }
-        let text = &part.text;
+        let (text, span) = (&part.text, here(part.span));
         let rt = quote!(::ferromp::__private);
         match &part.partition.shape {
             Shape::Elements(map) => {
                 let map = self.map(map);
-                quote!(#rt::own(#text, &mut #expr[..], #map))
+                quote_spanned!(span=> #rt::own(#text, &mut #expr[..], #map))
             }
             shape => {
                 let map = self.row_map(shape);
-                quote!(#rt::own_rows(#text, &mut #expr[..], #map))
+                quote_spanned!(span=> #rt::own_rows(#text, &mut #expr[..], #map))
             }
         }
     }
@@ -474,15 +477,15 @@ impl Lowerer<'_> {
     /// A part of an array that the region shares: the team agrees on it.
     fn phased_part(&mut self, part: &OwnPart) -> TokenStream {
         let Some(shared) = self.shared_of(&part.key) else { return TokenStream::new() };
-        let phased = shared.phased;
+        let (phased, span) = (shared.phased, here(part.span));
         match &part.partition.shape {
             Shape::Elements(map) => {
                 let map = self.map(map);
-                quote!(#phased.part(#map))
+                quote_spanned!(span=> #phased.part(#map))
             }
             shape => {
                 let map = self.row_map(shape);
-                quote!(#phased.part_rows(#map))
+                quote_spanned!(span=> #phased.part_rows(#map))
             }
         }
     }
@@ -632,7 +635,7 @@ fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
             let text = written.key.text(&plan.accesses.scopes);
             let row = rows::row_map(&partition, &list).cloned();
-            parts.push(OwnPart { key: written.key.clone(), text, partition, row });
+            parts.push(OwnPart { span: loop_.span, key: written.key.clone(), text, partition, row });
         }
     }
     parts

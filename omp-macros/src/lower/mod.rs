@@ -250,6 +250,13 @@ impl Walk for Lowerer<'_> {
         (!matches!(expr, Expr::Path(_))).then_some(expr)
     }
 
+    fn repeat(&mut self, starts: bool) {
+        let boundary = self.scopes.boundary();
+        if let Some(scope) = &mut self.tasks {
+            scope.repeat(starts, boundary);
+        }
+    }
+
     fn head(&mut self, expr: &mut Expr) {
         let before = quote::ToTokens::to_token_stream(expr).to_string();
         walk_expr(self, expr, Usage::Read);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Expr, Ident};
 
-use super::{Lowerer, Shared, With, tokens::site};
+use super::{Lowerer, Shared, With, tokens::here};
 use crate::sharing::{
     access::{Access, Accesses, Touch},
     region::CLAUSE_GUARD,
@@ -48,7 +48,7 @@ impl Lowerer<'_> {
                 roles.retain(|(role, _)| *role != Role::Read);
             }
             for (role, span) in roles {
-                self.open_one(&shared, role, site(span), &mut opened);
+                self.open_one(&shared, role, here(span), &mut opened);
             }
         }
         opened
@@ -70,18 +70,21 @@ impl Lowerer<'_> {
             Role::Guard(lock) => {
                 let site = self.critical_site(&lock);
                 let (declaration, name) = (site.0, site.1);
+                // A name of its own, so that dropping the guard does not drop the reference to it.
+                let handle = self.fresh("handle");
                 opened.lets.extend(quote_spanned! {span=>
                     #declaration
                     let #guard = #phased.guarded(&#name);
-                    let #guard = &#guard;
+                    let #handle = &#guard;
                 });
-                self.substitute(&shared.key, With::Guarded { handle: guard.clone(), lock });
+                self.substitute(&shared.key, With::Guarded { handle, lock });
             }
             Role::Atomic => {
+                let handle = self.fresh("handle");
                 opened
                     .lets
-                    .extend(quote_spanned!(span=> let #guard = #phased.atomic(); let #guard = &#guard;));
-                self.substitute(&shared.key, With::Atomic(guard.clone()));
+                    .extend(quote_spanned!(span=> let #guard = #phased.atomic(); let #handle = &#guard;));
+                self.substitute(&shared.key, With::Atomic(handle));
             }
             Role::Slot(stride) => {
                 opened.lets.extend(quote_spanned! {span=>

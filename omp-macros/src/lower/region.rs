@@ -7,7 +7,7 @@ use syn::{Expr, Stmt};
 use super::{
     Lowerer, Region, Shared, With,
     clauses::{Reduction, borrow_mut},
-    tokens::{self, body_stmts, has_barrier, site},
+    tokens::{self, body_stmts, has_barrier, here, site},
 };
 use crate::{
     sharing::{
@@ -158,7 +158,7 @@ impl Lowerer<'_> {
         self.deferred_barrier = true;
         self.run(vec![stmt], false, &mut inner);
         self.deferred_barrier = false;
-        let span = site(directive.span);
+        let span = here(directive.span);
         out.push(syn::parse_quote!({ #(#inner)* }));
         if last {
             return;

@@ -58,5 +58,9 @@ pub(super) fn in_row(row: &Ident, cell: &Expr, loop_var: VarId, scopes: &Scopes)
     let sum: TokenStream = if plus.is_empty() { quote!(0) } else { quote!(#(#plus)+*) };
     let index = &cell.index;
     let span = syn::spanned::Spanned::span(index);
-    syn::parse_quote_spanned!(span=> #row[#sum #(- #minus)*])
+    if minus.is_empty() {
+        return syn::parse_quote_spanned!(span=> #row[#sum]);
+    }
+    // `j - 1` with `j` zero leaves the row, which the row itself tells best.
+    syn::parse_quote_spanned!(span=> #row[::ferromp::__private::difference(#sum, #(#minus)+*)])
 }

@@ -16,7 +16,7 @@ use crate::{
     sharing::{
         access::{Access, Accesses, Touch, collect_region},
         place::PlaceKey,
-        race::Race,
+        race::{Extent, Race},
         scope::{VarId, bindings},
         walk::{Walk, walk_stmt},
     },
@@ -28,6 +28,18 @@ pub(super) struct OpenScope {
     name: Ident,
     /// Variables declared from here on end before the scope waits.
     boundary: VarId,
+    /// The loops in the scope around where we are: variables declared from there on are the iteration's own.
+    loops: Vec<VarId>,
+}
+
+impl OpenScope {
+    pub(super) fn repeat(&mut self, starts: bool, boundary: VarId) {
+        if starts {
+            self.loops.push(boundary);
+        } else {
+            self.loops.pop();
+        }
+    }
 }
 
 /// Whether statements create tasks that are waited for no further in.
@@ -153,7 +165,7 @@ impl Lowerer<'_> {
     /// Runs `f` in a task scope: what it lowers may spawn.
     pub(super) fn with_task_scope(&mut self, f: impl FnOnce(&mut Self) -> TokenStream) -> TokenStream {
         let name = self.fresh("tasks");
-        let scope = OpenScope { name: name.clone(), boundary: self.scopes.boundary() };
+        let scope = OpenScope { name: name.clone(), boundary: self.scopes.boundary(), loops: Vec::new() };
         let before = self.tasks.replace(scope);
         let body = f(self);
         self.tasks = before;
@@ -258,6 +270,7 @@ impl Lowerer<'_> {
         let (name, boundary) = (scope.name.clone(), scope.boundary);
         let accesses = self.accesses(&directive.clauses, &body_stmts(expr));
         let copies = self.check_task(directive, &accesses, &nothing(&self.scopes));
+        self.check_repeated(&accesses);
         let condition = self.condition(directive);
         let mark = self.substitutes.len();
         let views = self.views(&accesses, boundary);
@@ -331,6 +344,30 @@ impl Lowerer<'_> {
         copies
     }
 
+    /// A task that a loop creates meets itself: what it writes must be the iteration's own.
+    fn check_repeated(&mut self, task: &Accesses) {
+        let Some(own) = self.tasks.as_ref().and_then(|scope| scope.loops.last().copied()) else { return };
+        let mut told: Vec<PlaceKey> = Vec::new();
+        for access in task.list.iter().filter(|a| writes(a) && !is_protected(a) && a.key.var < own) {
+            if told.iter().any(|key| key.overlaps(&access.key)) {
+                continue;
+            }
+            told.push(access.key.clone());
+            let text = access.key.text(&self.scopes);
+            let help = if access.indices.is_empty() {
+                "put the write in `#[omp(critical)]` or `#[omp(atomic)]`".to_owned()
+            } else {
+                format!("give each task an element: `for x in {text}.iter_mut()`")
+            };
+            self.race(Race {
+                at: access.extent,
+                message: format!("`{text}` is written by every task that the loop creates"),
+                help,
+                other: None,
+            });
+        }
+    }
+
     fn listed(&self, directive: &Directive, kind: impl Fn(&ClauseKind) -> bool) -> Vec<PlaceKey> {
         let clauses = directive.clauses.iter().filter(|c| kind(&c.kind));
         clauses.flat_map(|c| c.kind.places()).filter_map(|place| self.key_of(place)).collect()
@@ -340,21 +377,21 @@ impl Lowerer<'_> {
         let text = access.key.text(&self.scopes);
         let verb = |a: &Access| if writes(a) { "written" } else { "read" };
         Race {
-            at: access.span,
+            at: access.extent,
             message: format!(
                 "`{text}` is {} in a task and {} before the task is waited for",
                 verb(access),
                 verb(other)
             ),
             help: "write `omp!(taskwait);` between the two, or give each its own variable".to_owned(),
-            other: Some((other.span, format!("`{text}` is {} here", verb(other)))),
+            other: Some((other.extent, format!("`{text}` is {} here", verb(other)))),
         }
     }
 
     fn unstated(&self, access: &Access) -> Race {
         let text = access.key.text(&self.scopes);
         Race {
-            at: access.span,
+            at: access.extent,
             message: format!(
                 "`{text}` is the creating thread's own, and a task that writes it would write a copy"
             ),
@@ -367,17 +404,19 @@ impl Lowerer<'_> {
 
     /// Code between a task and its wait is a closure: nothing may leave it.
     fn check_escapes(&mut self, stmts: &[Stmt]) {
-        struct Escapes(Vec<(proc_macro2::Span, &'static str)>, usize);
+        struct Escapes(Vec<(Extent, &'static str)>, usize);
         impl<'ast> Visit<'ast> for Escapes {
             fn visit_expr(&mut self, expr: &'ast Expr) {
                 let inner = usize::from(matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)));
                 match expr {
-                    Expr::Return(_) => self.0.push((expr.span(), "return")),
-                    Expr::Try(_) => self.0.push((expr.span(), "?")),
-                    Expr::Await(_) => self.0.push((expr.span(), ".await")),
-                    Expr::Break(e) if self.1 == 0 && e.label.is_none() => self.0.push((expr.span(), "break")),
+                    Expr::Return(_) => self.0.push((Extent::of(expr), "return")),
+                    Expr::Try(_) => self.0.push((Extent::of(expr), "?")),
+                    Expr::Await(_) => self.0.push((Extent::of(expr), ".await")),
+                    Expr::Break(e) if self.1 == 0 && e.label.is_none() => {
+                        self.0.push((Extent::of(expr), "break"));
+                    }
                     Expr::Continue(e) if self.1 == 0 && e.label.is_none() => {
-                        self.0.push((expr.span(), "continue"));
+                        self.0.push((Extent::of(expr), "continue"));
                     }
                     _ => {}
                 }

@@ -17,6 +17,12 @@ pub(super) fn site(span: Span) -> Span {
     Span::mixed_site().located_at(span)
 }
 
+/// The same for a call that gives its line in a panic: `Location::caller` looks past the hygiene of a macro to the
+/// attribute on the function, so this is the user's own span. Only paths and `hide_names`' names may have it.
+pub(super) fn here(span: Span) -> Span {
+    span
+}
+
 /// The statements of a construct's body.
 pub(super) fn body_stmts(expr: &Expr) -> Vec<Stmt> {
     match expr {
@@ -124,7 +130,7 @@ pub(super) fn pair(name: &Ident, cell: &Expr) -> Expr {
 }
 
 pub(super) fn standalone(directive: &Directive) -> TokenStream {
-    let span = directive.span;
+    let span = here(directive.span);
     match directive.kind {
         Kind::Barrier => quote_spanned!(span=> ::ferromp::__private::barrier()),
         Kind::Flush => quote_spanned!(span=> ::ferromp::__private::flush()),

@@ -4,12 +4,13 @@ use std::{collections::HashSet, rc::Rc};
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Expr, Ident, Stmt, spanned::Spanned};
+use syn::{Expr, Ident, Stmt};
 
 use super::{
     affine::{Affine, locals, strip},
     nest::Nest,
     place::{Place, PlaceKey},
+    race::Extent,
     scope::{Scopes, VarId},
     walk::{Usage, Walk, is_thread_num, walk_expr, walk_statement, walk_stmt},
 };
@@ -53,7 +54,7 @@ pub(crate) struct Context {
 pub(crate) enum Touch {
     Read,
     Write,
-    /// With the operator.
+    /// With the operator: `+=`, or `+` of `x = x + 1`, or `max` of `x = x.max(y)`.
     Update(String),
     BorrowMut,
     Method(String),
@@ -128,6 +129,9 @@ const MUTATING: &[&str] = &[
     "take",
     "truncate",
     "values_mut",
+    "write_all",
+    "write_fmt",
+    "write_str",
 ];
 
 const READING: &[&str] = &[
@@ -199,6 +203,8 @@ pub(crate) struct Index {
 pub(crate) struct Access {
     pub(crate) key: PlaceKey,
     pub(crate) span: Span,
+    /// The whole place, for messages.
+    pub(crate) extent: Extent,
     pub(crate) touch: Touch,
     pub(crate) indices: Vec<Index>,
     /// `*x = ..`: what the variable points to, not the variable.
@@ -355,14 +361,14 @@ impl Collector {
             let Some(var) = self.scopes.lookup(&place.base) else { continue };
             let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
             let key = PlaceKey { var, fields };
-            self.record(key, span, touch.clone(), Vec::new(), false);
+            self.record(key, span.into(), touch.clone(), Vec::new(), false);
         }
     }
 
     fn record(
         &mut self,
         key: PlaceKey,
-        span: Span,
+        extent: Extent,
         touch: Touch,
         indices: Vec<Index>,
         through_reference: bool,
@@ -374,7 +380,8 @@ impl Collector {
             return;
         }
         let (context, phase) = (self.context.clone(), self.phase);
-        self.list.push(Access { key, span, touch, indices, through_reference, context, phase });
+        let span = extent.first;
+        self.list.push(Access { key, span, extent, touch, indices, through_reference, context, phase });
     }
 
     /// Runs `f` as the body of a construct: scopes, hidden places and context end with it.
@@ -514,11 +521,11 @@ impl Walk for Collector {
         };
         let indices = place.indices().into_iter().map(|index| self.index(index)).collect();
         let through = place.leading_derefs() > 0;
-        self.record(PlaceKey { var, fields: place.fields() }, expr.span(), touch, indices, through);
+        self.record(PlaceKey { var, fields: place.fields() }, Extent::of(expr), touch, indices, through);
     }
 
     fn captured(&mut self, name: &Ident, var: VarId) -> Option<Expr> {
-        self.record(PlaceKey { var, fields: Vec::new() }, name.span(), Touch::Read, Vec::new(), false);
+        self.record(PlaceKey { var, fields: Vec::new() }, name.span().into(), Touch::Read, Vec::new(), false);
         None
     }
 

@@ -7,7 +7,7 @@ use super::{
     access::{Access, Accesses, LoopContext, OneThread, Touch},
     partition::{Clash, Partition, partition},
     place::PlaceKey,
-    race::Race,
+    race::{Extent, Race},
     scope::Scopes,
 };
 
@@ -208,7 +208,7 @@ impl<'a> Checker<'a> {
         if accesses.iter().all(|a| a.indices.is_empty()) || self.is_scalar(&accesses) {
             return Err(self.scalar(&accesses, loop_));
         }
-        partition(&accesses, loop_, &self.all.assigned).map_err(|clash| self.clash(&clash, &accesses))
+        partition(&accesses, loop_, &self.all.assigned).map_err(|clash| self.clash(&clash, &accesses, loop_))
     }
 
     fn is_scalar(&self, accesses: &[&Access]) -> bool {
@@ -216,17 +216,20 @@ impl<'a> Checker<'a> {
     }
 
     fn same_phase(&self, pairs: &[(&Access, &Mode)]) -> Option<Race> {
-        for (i, (a, mode_a)) in pairs.iter().enumerate() {
-            for (b, mode_b) in &pairs[..i] {
-                let together = self.all.phases.root(a.phase) == self.all.phases.root(b.phase);
-                // The length of a slice does not change; only a variable touched as a whole could.
-                let length = !self.place.whole && (is_length(a) || is_length(b));
-                if together && !length && !compatible(mode_a, mode_b) {
-                    return Some(self.phase_race(b, mode_b, a, mode_a));
-                }
-            }
-        }
-        None
+        let all = || {
+            let pairs_before = |i: usize| pairs[..i].iter().map(move |b| (b, &pairs[i]));
+            (0..pairs.len()).flat_map(pairs_before).filter(|(a, b)| self.meet(a, b))
+        };
+        // Two reads may be in modes that exclude each other; what the message shows should include a write.
+        let (a, b) = all().find(|(a, b)| self.writes(a.0) || self.writes(b.0)).or_else(|| all().next())?;
+        Some(self.phase_race(a.0, a.1, b.0, b.1))
+    }
+
+    fn meet(&self, (a, mode_a): &(&Access, &Mode), (b, mode_b): &(&Access, &Mode)) -> bool {
+        let together = self.all.phases.root(a.phase) == self.all.phases.root(b.phase);
+        // The length of a slice does not change; only a variable touched as a whole could.
+        let length = !self.place.whole && (is_length(a) || is_length(b));
+        together && !length && !compatible(mode_a, mode_b)
     }
 }
 
@@ -261,7 +264,7 @@ impl Checker<'_> {
         if access.context.task.is_some() {
             let message = format!("`{text}` is written in a task that every thread creates");
             let help = "create the task in `#[omp(single)]`, so that there is one of it".to_owned();
-            return Race { at: access.span, message, help, other: self.other(access) };
+            return Race { at: access.extent, message, help, other: self.other(access) };
         }
         if access.indices.is_empty() {
             return self.unprotected_scalar(access);
@@ -271,7 +274,7 @@ impl Checker<'_> {
             "share the loop out with `#[omp(for)]`, write a slot of the thread's own (`{text}[omp_get_thread_num()]`), \
              or write in `#[omp(single)]`"
         );
-        Race { at: access.span, message, help, other: self.other(access) }
+        Race { at: access.extent, message, help, other: self.other(access) }
     }
 
     fn unprotected_scalar(&self, access: &Access) -> Race {
@@ -289,14 +292,14 @@ impl Checker<'_> {
             ),
             Touch::Update(op) => (
                 format!("`{text}` is shared, and every thread of the region updates it"),
-                reduction_help(&text, op),
+                reduction_help(&text, op, access),
             ),
             _ => (
                 format!("`{text}` is shared, and every thread of the region writes it"),
                 format!("declare `{text}` inside the region, or write it in `#[omp(single)]`"),
             ),
         };
-        Race { at: access.span, message, help, other: self.other(access) }
+        Race { at: access.extent, message, help, other: self.other(access) }
     }
 
     /// A variable without index that a worksharing loop writes.
@@ -305,9 +308,14 @@ impl Checker<'_> {
         let write = accesses.iter().find(|a| self.writes(a) && a.indices.is_empty()).unwrap_or(&accesses[0]);
         let read_first = accesses.iter().find(|a| !self.writes(a));
         let (message, help) = match &write.touch {
-            Touch::Update(op) => {
-                (format!("`{text}` is shared, and every iteration updates it"), reduction_help(&text, op))
-            }
+            Touch::Update(op) if reads(accesses) > operands(op) => (
+                format!("`{text}` is shared, and every iteration uses what others have made of it"),
+                format!("compute `{text}` from the loop variable, inside of the loop"),
+            ),
+            Touch::Update(op) => (
+                format!("`{text}` is shared, and every iteration updates it"),
+                reduction_help(&text, op, write),
+            ),
             Touch::BorrowMut => (
                 format!("`{text}` is shared, and every iteration borrows it mutably"),
                 "put the use in `#[omp(critical)]`".to_owned(),
@@ -318,20 +326,25 @@ impl Checker<'_> {
             ),
             _ if read_first.is_some_and(|read| before(self, read, write)) => (
                 format!("`{text}` is shared, and every iteration reads and writes it"),
-                format!("add `reduction(max: {text})` (or the operation meant) to the directive"),
+                format!(
+                    "compute `{text}` from the loop variable inside of the loop, or combine the iterations' values \
+                     with `reduction(max: {text})` (or the operation meant)"
+                ),
+            ),
+            _ if write.through_reference => (
+                format!("`{text}` is shared, and every iteration writes what it refers to"),
+                format!("write a variable declared in the loop, or `*{text}` after it"),
             ),
             _ => (
                 format!("`{text}` is shared, and every iteration writes it"),
                 format!("add `lastprivate({text})` to the directive, or declare `{text}` inside the loop"),
             ),
         };
-        let other = self
-            .other(write)
-            .or_else(|| Some((loop_.span, format!("the iterations of this loop share `{text}`"))));
-        Race { at: write.span, message, help, other }
+        let other = self.other(write).or_else(|| Some(self.iterations(loop_)));
+        Race { at: write.extent, message, help, other }
     }
 
-    fn clash(&self, clash: &Clash<'_>, accesses: &[&Access]) -> Race {
+    fn clash(&self, clash: &Clash<'_>, accesses: &[&Access], loop_: &LoopContext) -> Race {
         let text = self.text();
         let (at, message, help) = match clash {
             Clash::Whole(a) => (
@@ -374,14 +387,14 @@ impl Checker<'_> {
             ),
         };
         let other = match clash {
-            Clash::Multiples(a, _) | Clash::Distance(a, _) => Some((a.span, self.describe(a))),
+            Clash::Multiples(a, _) | Clash::Distance(a, _) => Some((a.extent, self.describe(a))),
             _ => {
                 let rest = accesses.iter().filter(|a| !std::ptr::eq(**a, at));
                 let other = rest.clone().find(|a| self.writes(a)).or_else(|| rest.clone().next());
-                other.map(|a| (a.span, self.describe(a)))
+                other.map_or_else(|| Some(self.iterations(loop_)), |a| Some((a.extent, self.describe(a))))
             }
         };
-        Race { at: at.span, message, help, other }
+        Race { at: at.extent, message, help, other }
     }
 
     fn phase_race(&self, a: &Access, mode_a: &Mode, b: &Access, mode_b: &Mode) -> Race {
@@ -412,7 +425,12 @@ impl Checker<'_> {
         let at_plain = matches!(mode_b, Mode::Guard(_) | Mode::Atomic)
             && !matches!(mode_a, Mode::Guard(_) | Mode::Atomic);
         let (at, other) = if at_plain { (a, b) } else { (b, a) };
-        Race { at: at.span, message, help, other: Some((other.span, self.describe(other))) }
+        Race { at: at.extent, message, help, other: Some((other.extent, self.describe(other))) }
+    }
+
+    /// The other access, where it is the same one in another iteration.
+    fn iterations(&self, loop_: &LoopContext) -> (Extent, String) {
+        (loop_.span.into(), format!("the iterations of this loop share `{}`", self.text()))
     }
 
     fn describe(&self, access: &Access) -> String {
@@ -421,20 +439,35 @@ impl Checker<'_> {
     }
 
     /// Another access to name beside `access`: rather a different one, a write if there is one.
-    fn other(&self, access: &Access) -> Option<(proc_macro2::Span, String)> {
+    fn other(&self, access: &Access) -> Option<(Extent, String)> {
         let rest = || self.list().filter(|a| !std::ptr::eq(*a, access));
         let other = rest().find(|a| self.writes(a)).or_else(|| rest().next())?;
-        Some((other.span, self.describe(other)))
+        Some((other.extent, self.describe(other)))
     }
+}
+
+fn reads(accesses: &[&Access]) -> usize {
+    accesses.iter().filter(|access| !access.touch.may_write()).count()
+}
+
+/// How often an update reads its variable by name: `x = x + 1` does, `x += 1` does not.
+fn operands(op: &str) -> usize {
+    usize::from(!op.ends_with('='))
 }
 
 fn before(checker: &Checker<'_>, a: &Access, b: &Access) -> bool {
     checker.list().position(|x| std::ptr::eq(x, a)) < checker.list().position(|x| std::ptr::eq(x, b))
 }
 
-fn reduction_help(text: &str, op: &str) -> String {
+fn reduction_help(text: &str, op: &str, update: &Access) -> String {
     match op.trim_end_matches('=') {
-        op @ ("+" | "*" | "&" | "|" | "^") => format!("add `reduction({op}: {text})` to the directive"),
+        // The private copy of what a reference leads to has the reference's name, and `*name` is no place then.
+        "+" | "-" | "*" | "&" | "|" | "^" if update.through_reference => {
+            "put `#[omp(atomic)]` on the update".to_owned()
+        }
+        op @ ("+" | "*" | "&" | "|" | "^" | "min" | "max") => {
+            format!("add `reduction({op}: {text})` to the directive")
+        }
         "-" => format!("add `reduction(-: {text})` to the directive"),
         _ => "put the update in `#[omp(critical)]`".to_owned(),
     }

@@ -24,7 +24,7 @@ pub(crate) enum Usage<'a> {
     Read,
     /// `x = ..`
     Write,
-    /// `x += ..`, with the operator
+    /// `x += ..` or `x = x + ..`, with the operator
     Update(&'a str),
     /// `&mut x`
     BorrowMut,
@@ -51,6 +51,8 @@ pub(crate) trait Walk: Sized {
     fn head(&mut self, expr: &mut Expr) {
         walk_expr(self, expr, Usage::Read);
     }
+    /// A loop's body starts, where variables from here on are declared anew each time; or it ends.
+    fn repeat(&mut self, _starts: bool) {}
     /// The phase the walk is in: which barrier was the last. Lowering has no use for it.
     fn phase(&mut self) -> usize {
         0
@@ -147,8 +149,12 @@ pub(crate) fn walk_expr<W: Walk>(w: &mut W, expr: &mut Expr, usage: Usage<'_>) {
         Expr::Paren(e) => walk_expr(w, &mut e.expr, usage),
         Expr::Group(e) => walk_expr(w, &mut e.expr, usage),
         Expr::Assign(e) => {
+            let update = self_update(&e.left, &e.right);
             walk_expr(w, &mut e.right, Usage::Read);
-            walk_assignee(w, &mut e.left);
+            match update {
+                Some(op) => walk_expr(w, &mut e.left, Usage::Update(&op)),
+                None => walk_assignee(w, &mut e.left),
+            }
         }
         Expr::Binary(e) => {
             if is_assign_op(&e.op) {
@@ -213,6 +219,29 @@ fn walk_indices<W: Walk>(w: &mut W, expr: &mut Expr) {
     }
 }
 
+/// The operation of `x = x + y`, `x = y + x`, `x = x.max(y)`, which update `x` as `x += y` does.
+fn self_update(left: &Expr, right: &Expr) -> Option<String> {
+    let text = |expr: &Expr| expr.to_token_stream().to_string();
+    let place = text(left);
+    match right {
+        Expr::Paren(e) => self_update(left, &e.expr),
+        Expr::Binary(e) => {
+            let first = text(&e.left) == place && (commutes(&e.op) || matches!(e.op, syn::BinOp::Sub(_)));
+            let second = text(&e.right) == place && commutes(&e.op);
+            (first || second).then(|| e.op.to_token_stream().to_string())
+        }
+        Expr::MethodCall(e) if text(&e.receiver) == place && (e.method == "max" || e.method == "min") => {
+            Some(e.method.to_string())
+        }
+        _ => None,
+    }
+}
+
+fn commutes(op: &syn::BinOp) -> bool {
+    use syn::BinOp::{Add, BitAnd, BitOr, BitXor, Mul};
+    matches!(op, Add(_) | Mul(_) | BitAnd(_) | BitOr(_) | BitXor(_))
+}
+
 /// The left side of `=`, which may be a pattern: `(a, b[i]) = f()`.
 fn walk_assignee<W: Walk>(w: &mut W, expr: &mut Expr) {
     match expr {
@@ -266,7 +295,9 @@ fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
         Expr::Unsafe(e) => walk_block(w, &mut e.block),
         Expr::Loop(e) => {
             let start = w.phase();
+            w.repeat(true);
             walk_block(w, &mut e.body);
+            w.repeat(false);
             w.unite_phase(start);
         }
         Expr::Let(e) => {
@@ -290,14 +321,18 @@ fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
         Expr::While(e) => {
             let start = w.phase();
             walk_expr(w, &mut e.cond, Usage::Read);
+            w.repeat(true);
             walk_block(w, &mut e.body);
+            w.repeat(false);
             w.unite_phase(start);
         }
         Expr::ForLoop(e) => {
             w.head(&mut e.expr);
+            w.repeat(true);
             w.scopes().declare_pattern(&e.pat, None);
             let start = w.phase();
             walk_block(w, &mut e.body);
+            w.repeat(false);
             w.unite_phase(start);
         }
         Expr::Match(e) => walk_match(w, e),
@@ -380,7 +415,7 @@ fn walk_macro<W: Walk>(w: &mut W, mac: &mut Macro) {
         }
         let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
         if let Ok(args) = parser.parse2(mac.tokens.clone()) {
-            return walk_arguments(w, args, &mut mac.tokens);
+            return walk_arguments(w, args, matches!(name.as_str(), "write" | "writeln"), &mut mac.tokens);
         }
     }
     if name == "matches"
@@ -423,11 +458,18 @@ fn walk_matches<W: Walk>(w: &mut W, mut matches: Matches, tokens: &mut TokenStre
     *tokens = quote::quote!(#value #comma #rest);
 }
 
-fn walk_arguments<W: Walk>(w: &mut W, mut args: Punctuated<Expr, Token![,]>, tokens: &mut TokenStream) {
+/// `writes`: the first argument is what the macro writes to.
+fn walk_arguments<W: Walk>(
+    w: &mut W,
+    mut args: Punctuated<Expr, Token![,]>,
+    writes: bool,
+    tokens: &mut TokenStream,
+) {
     let mut captured = Vec::new();
     let mut named = Vec::new();
-    for arg in &mut args {
+    for (index, arg) in args.iter_mut().enumerate() {
         match arg {
+            _ if index == 0 && writes => walk_expr(w, arg, Usage::Method("write_fmt")),
             Expr::Lit(lit) => {
                 if let syn::Lit::Str(text) = &lit.lit {
                     captured.extend(format_captures(&text.value(), text.span()));

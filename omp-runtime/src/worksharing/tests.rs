@@ -290,6 +290,6 @@ fn a_chunk_of_nothing_is_refused() {
     assert_eq!(text, "schedule(dynamic, 0): a chunk has at least one iteration");
     assert!(
         panic_text(|| assert_eq!(Schedule::fixed_chunk(-3), Schedule::DEFAULT))
-            .contains("schedule(static, 0)")
+            .contains("schedule(static, -3)")
     );
 }

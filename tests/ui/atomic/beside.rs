@@ -1,0 +1,20 @@
+//! A plain read beside atomic updates.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() -> i32 {
+    let mut x = 0;
+    let mut most = 0;
+    #[omp(parallel num_threads(3) reduction(max: most))]
+    {
+        #[omp(atomic)]
+        x += 1;
+        most = most.max(x);
+    }
+    most
+}
+
+fn main() {
+    assert_eq!(f(), 3);
+}

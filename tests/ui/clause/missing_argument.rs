@@ -1,0 +1,13 @@
+//! A clause without its argument.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() {
+    #[omp(parallel num_threads)]
+    {}
+    #[omp(parallel if())]
+    {}
+}
+
+fn main() {}

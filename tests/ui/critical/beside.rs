@@ -1,0 +1,22 @@
+//! An access outside of the guard.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() -> i32 {
+    let mut x = 0;
+    let mut most = 0;
+    #[omp(parallel num_threads(3) reduction(max: most))]
+    {
+        #[omp(critical)]
+        {
+            x += 1;
+        }
+        most = most.max(x);
+    }
+    most
+}
+
+fn main() {
+    assert_eq!(f(), 3);
+}

@@ -1,0 +1,11 @@
+//! More than a name.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() {
+    #[omp(critical(a, b))]
+    {}
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! No directive at all.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() {
+    #[omp()]
+    {}
+    omp!();
+}
+
+fn main() {}

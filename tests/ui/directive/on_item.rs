@@ -1,0 +1,8 @@
+//! A directive on a function.
+
+use ferromp::prelude::*;
+
+#[omp(parallel)]
+fn f() {}
+
+fn main() {}

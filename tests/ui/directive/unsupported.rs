@@ -1,0 +1,15 @@
+//! A directive of OpenMP that is not built yet.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() {
+    #[omp(sections)]
+    {}
+    #[omp(parallel for simd)]
+    for _ in 0..3 {}
+    #[omp(target teams distribute)]
+    for _ in 0..3 {}
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A list of variables.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() {
+    omp!(flush(a));
+}
+
+fn main() {}

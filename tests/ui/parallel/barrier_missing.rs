@@ -1,0 +1,22 @@
+//! One thread writes, and nobody waits.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() -> i32 {
+    let mut x = 0;
+    let mut sum = 0;
+    #[omp(parallel num_threads(3) reduction(+: sum))]
+    {
+        #[omp(masked)]
+        {
+            x = 2;
+        }
+        sum += x;
+    }
+    sum
+}
+
+fn main() {
+    assert_eq!(f(), 6);
+}

@@ -1,0 +1,17 @@
+//! A method changes a variable of all threads.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() -> Vec<i32> {
+    let mut v = Vec::new();
+    #[omp(parallel num_threads(3))]
+    {
+        v.push(1);
+    }
+    v
+}
+
+fn main() {
+    assert_eq!(f(), [1; 3]);
+}

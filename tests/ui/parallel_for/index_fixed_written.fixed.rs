@@ -1,0 +1,20 @@
+//! The fix: an index without the loop variable, written.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f(c: &mut [i32], n: usize) {
+    #[omp(parallel for)]
+    for _ in 0..n {
+        #[omp(critical)]
+        {
+            c[0] += 1;
+        }
+    }
+}
+
+pub(crate) fn main() {
+    let mut c = [0; 4];
+    f(&mut c, 10);
+    assert_eq!(c[0], 10);
+}

@@ -1,0 +1,18 @@
+//! The fix: different multiples of the loop variable.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f(c: &mut [i32], n: usize) {
+    let old = c.to_vec();
+    #[omp(parallel for)]
+    for i in 0..n {
+        c[2 * i + 1] = old[i];
+    }
+}
+
+pub(crate) fn main() {
+    let mut c = [1, 2, 3, 4];
+    f(&mut c, 2);
+    assert_eq!(c, [1, 1, 3, 2]);
+}

@@ -1,0 +1,17 @@
+//! Every iteration updates one variable.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f(n: i32) -> i32 {
+    let mut x = 1;
+    #[omp(parallel for)]
+    for i in 0..n {
+        x *= 1 + i % 2;
+    }
+    x
+}
+
+fn main() {
+    assert_eq!(f(10), 32);
+}

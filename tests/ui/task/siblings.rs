@@ -1,0 +1,25 @@
+//! Two tasks that write one variable.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() -> i32 {
+    let mut x = 0;
+    #[omp(parallel num_threads(3))]
+    #[omp(single)]
+    {
+        #[omp(task)]
+        {
+            x += 1;
+        }
+        #[omp(task)]
+        {
+            x += 2;
+        }
+    }
+    x
+}
+
+fn main() {
+    assert_eq!(f(), 3);
+}

@@ -1,0 +1,18 @@
+//! The fix: the creating thread's own variable.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f() -> i32 {
+    let mut x = 0;
+    #[omp(task shared(x))]
+    {
+        x = 5;
+    }
+    omp!(taskwait);
+    x
+}
+
+pub(crate) fn main() {
+    assert_eq!(f(), 5);
+}
