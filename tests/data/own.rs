@@ -158,7 +158,7 @@ fn row_spills_over() {
 /// Zero-sized elements, empty arrays.
 #[conformance]
 fn nothing_to_write(threads: usize) -> bool {
-    let mut units = vec![(); 100];
+    let mut units = [(); 100];
     let mut none: Vec<u8> = Vec::new();
     #[omp(parallel for num_threads(threads))]
     for i in 0..units.len() {
