@@ -219,6 +219,7 @@ impl Context {
         if let Some(open) = self.opens.borrow().last() {
             self.refuse_open(site, open);
         }
+        self.team().constructs.end_phase(self);
         // No phase in between, and after leaving by unwinding: nothing shared may be opened then.
         let phase = self.phase.replace(u64::MAX);
         let team = self.team();

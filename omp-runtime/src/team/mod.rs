@@ -45,7 +45,7 @@ impl Team {
             size,
             barrier: Barrier::new(size),
             cancel: Cancel::new(),
-            constructs: Ring::new(),
+            constructs: Ring::new(size),
             singles: Singles::default(),
             tasks: TeamTasks::new(size),
             event: Event::new(),

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     context::{self, Nesting},
-    private::{Fork, barrier, parallel},
+    private::{Fork, barrier, parallel, with_task},
 };
 
 static OUTER: CriticalSite = CriticalSite::new("constructs_outer");
@@ -65,6 +65,17 @@ fn critical_inside_itself_panics() {
         });
     });
     critical(&OUTER, |_| contains(&panics(|| critical(&OUTER, |_| ())), "inside itself"));
+}
+
+/// The task may not be stolen: its thief would wait for the lock, and the lock's holder for the thief.
+#[test]
+fn a_task_of_a_critical_that_enters_it_is_told() {
+    parallel(Fork::new().num_threads(4), || {
+        critical(&OUTER, |_| {
+            let text = panics(|| with_task(true, || critical(&OUTER, |_| ()), || ()));
+            contains(&text, "inside itself would wait for ever");
+        });
+    });
 }
 
 #[test]
