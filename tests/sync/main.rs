@@ -8,4 +8,3 @@ mod atomic;
 mod barrier;
 mod constraints;
 mod critical;
-

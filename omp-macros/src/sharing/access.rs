@@ -10,10 +10,10 @@ use super::{
     affine::{Affine, locals, strip},
     nest::Nest,
     place::{Place, PlaceKey},
-    race::Extent,
     scope::{Scopes, VarId},
     walk::{Usage, Walk, is_thread_num, walk_expr, walk_statement, walk_stmt},
 };
+use crate::report::Extent;
 use crate::syntax::{self, AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind};
 
 /// The worksharing loop an access is in.

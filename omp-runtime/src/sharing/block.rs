@@ -95,16 +95,16 @@ impl<T> Block<'_, T> {
         &mut self[row_range(row, columns)]
     }
 
-    /// The `width` elements that belong to iteration `index`, from `offset + width * index` on; none of them if they
-    /// are not all in the slice and in the block: then what is read of the row panics, not the taking of it.
+    /// The `width` elements that belong to iteration `index`, from `offset + width * index` on, as far as they are in
+    /// the slice and in the block: what is read beyond panics, not the taking of it. The last row may be a short one.
     #[inline]
     pub fn own_row(&mut self, index: usize, width: usize, offset: i128) -> OwnRow<'_, T> {
         let start = (index as i128).checked_mul(width as i128).and_then(|start| start.checked_add(offset));
-        let from = start
-            .and_then(|start| usize::try_from(start).ok())
-            .map_or(usize::MAX, |s| s.wrapping_sub(self.lo));
-        let fits = from <= self.count && width <= self.count - from;
-        OwnRow(if fits { &mut self.own_mut()[from..from + width] } else { &mut [] })
+        let start = start.and_then(|start| usize::try_from(start).ok()).unwrap_or(usize::MAX);
+        let from = start.wrapping_sub(self.lo);
+        let own = if from < self.count { from..self.count.min(from.saturating_add(width)) } else { 0..0 };
+        let (len, name) = (self.len, self.name);
+        OwnRow { elements: &mut self.own_mut()[own], start, len, name }
     }
 
     pub(crate) fn raw(&mut self) -> (*mut T, (usize, usize), usize) {
@@ -210,14 +210,33 @@ fn refuse_range(name: &str, range: &Range<usize>, own: &Range<usize>, len: usize
 /// The elements of one iteration, counted from its own start. Indexed like a slice, but no slice to lints: the user's
 /// loop over it indexes the whole array.
 #[derive(Debug)]
-pub struct OwnRow<'r, T>(&'r mut [T]);
+pub struct OwnRow<'r, T> {
+    elements: &'r mut [T],
+    /// Where the row starts in the whole array, whose length and name are for messages.
+    start: usize,
+    len: usize,
+    name: &'static str,
+}
+
+impl<T> OwnRow<'_, T> {
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn refuse(&self, index: usize) -> ! {
+        let own = self.start..self.start.saturating_add(self.elements.len());
+        refuse(self.name, self.start.wrapping_add(index), &own, self.len)
+    }
+}
 
 impl<T> Index<usize> for OwnRow<'_, T> {
     type Output = T;
     #[inline]
     #[track_caller]
     fn index(&self, index: usize) -> &T {
-        &self.0[index]
+        if index >= self.elements.len() {
+            self.refuse(index);
+        }
+        &self.elements[index]
     }
 }
 
@@ -225,6 +244,9 @@ impl<T> IndexMut<usize> for OwnRow<'_, T> {
     #[inline]
     #[track_caller]
     fn index_mut(&mut self, index: usize) -> &mut T {
-        &mut self.0[index]
+        if index >= self.elements.len() {
+            self.refuse(index);
+        }
+        &mut self.elements[index]
     }
 }
