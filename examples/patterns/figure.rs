@@ -144,7 +144,7 @@ where
     chart.draw_series(LineSeries::new([(1.0, 1.0), (end, end)], ideal_style()))?;
     if let Some(fraction) = fraction {
         let threads = (0..=SAMPLES).map(|k| most.powf(f64::from(k) / f64::from(SAMPLES)));
-        let curve = threads.map(|p| (p, amdahl(fraction, p)));
+        let curve = threads.map(|p| (p, amdahl(fraction, p))).take_while(|&(_, speed_up)| speed_up <= top);
         chart.draw_series(DashedLineSeries::new(curve, 10, 8, BLACK.stroke_width(2)))?;
     }
     Ok(())
@@ -159,15 +159,28 @@ fn draw_pattern<'a, B: DrawingBackend + 'a>(
 where
     B::ErrorType: 'static,
 {
-    let line = colour(pattern).stroke_width(3);
+    let (line, size) = (colour(pattern).stroke_width(3), size(pattern));
     let place = |run: &&Run| (run.threads as f64, run.speed_up);
-    chart.draw_series(LineSeries::new(runs.iter().map(place), line))?;
-    chart.draw_series(runs.iter().map(|run| Circle::new(place(run), 7, WHITE.filled())))?;
+    chart.draw_series(LineSeries::new(
+        runs.iter().map(place),
+        colour(pattern).stroke_width(size as u32 / 3 + 1),
+    ))?;
+    chart.draw_series(runs.iter().map(|run| Circle::new(place(run), size, WHITE.filled())))?;
     chart.draw_series(runs.iter().map(|run| {
         let style = if run.oversubscribed { line } else { colour(pattern).filled() };
-        Circle::new(place(run), 7, style)
+        Circle::new(place(run), size, style)
     }))?;
     Ok(())
+}
+
+/// Patterns that come out alike lie on top of each other: what is drawn later is smaller, so that all are seen.
+fn size(pattern: Pattern) -> i32 {
+    match pattern {
+        Pattern::Serial | Pattern::Loop => 12,
+        Pattern::Spmd => 9,
+        Pattern::Task => 6,
+        Pattern::Rayon => 4,
+    }
 }
 
 /// The legend, beside the plot where no curve can run into it.
@@ -180,26 +193,32 @@ where
     B::ErrorType: 'static,
 {
     let mut rows = (0..).map(|row| 110 + row * 40);
-    let mut entry = |text: &str, from_to: &[(i32, i32)], style: ShapeStyle, mark: Option<ShapeStyle>| {
-        let y = rows.next().unwrap_or_default();
-        for &(from, to) in from_to {
-            area.draw(&PathElement::new([(from, y), (to, y)], style))?;
-        }
-        if let Some(mark) = mark {
-            area.draw(&Circle::new((28, y), 7, mark))?;
-        }
-        // The text hangs from its position; half its size higher centres it on the line.
-        area.draw(&Text::new(text.to_owned(), (64, y - 8), (FAMILY, 22)))
-    };
+    let mut entry =
+        |text: &str, from_to: &[(i32, i32)], style: ShapeStyle, mark: Option<(i32, ShapeStyle)>| {
+            let y = rows.next().unwrap_or_default();
+            for &(from, to) in from_to {
+                area.draw(&PathElement::new([(from, y), (to, y)], style))?;
+            }
+            if let Some((size, mark)) = mark {
+                area.draw(&Circle::new((28, y), size, mark))?;
+            }
+            // The text hangs from its position; half its size higher centres it on the line.
+            area.draw(&Text::new(text.to_owned(), (64, y - 8), (FAMILY, 22)))
+        };
     let whole = [(4, 52)];
     for pattern in [Pattern::Loop, Pattern::Spmd, Pattern::Task, Pattern::Rayon] {
         if runs.iter().any(|run| run.pattern == pattern) {
-            let colour = colour(pattern);
-            entry(pattern.name(), &whole, colour.stroke_width(3), Some(colour.filled()))?;
+            let (colour, size) = (colour(pattern), size(pattern));
+            entry(
+                pattern.name(),
+                &whole,
+                colour.stroke_width(size as u32 / 3 + 1),
+                Some((size, colour.filled())),
+            )?;
         }
     }
     if runs.iter().any(|run| run.oversubscribed) {
-        entry("more threads", &[], BLACK.into(), Some(BLACK.stroke_width(2)))?;
+        entry("more threads", &[], BLACK.into(), Some((7, BLACK.stroke_width(2))))?;
         entry("than CPUs", &[], BLACK.into(), None)?;
     }
     entry("ideal", &whole, ideal_style(), None)?;

@@ -44,6 +44,16 @@ impl Nesting {
     }
 }
 
+/// A shared variable that the implicit task has open now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Open {
+    /// What identifies the variable.
+    pub(crate) address: usize,
+    pub(crate) write: bool,
+    pub(crate) name: &'static str,
+    pub(crate) at: &'static Location<'static>,
+}
+
 /// One implicit task. Lives on the stack of the executing thread for the length of the region.
 pub(crate) struct Context {
     pub(crate) team: *const Team,
@@ -64,8 +74,10 @@ pub(crate) struct Context {
     phase: Cell<u64>,
     constructs: Cell<u64>,
     pub(crate) nesting: Cell<Nesting>,
-    /// Shared values this thread has open now: address and whether for writing.
-    pub(crate) opens: RefCell<Vec<(usize, bool)>>,
+    /// Shared variables that this thread has open now.
+    pub(crate) opens: RefCell<Vec<Open>>,
+    /// Where the region is in the source. Of an initial task, which ends at no barrier, nobody asks it.
+    region: &'static Location<'static>,
 }
 
 static REGIONS: AtomicU64 = AtomicU64::new(1);
@@ -90,7 +102,12 @@ impl Drop for Allowed<'_> {
 }
 
 impl Context {
-    pub(crate) fn new(team: &Team, thread_num: usize, region_id: u64, parent: *const Context) -> Self {
+    pub(crate) fn new(
+        team: &Team,
+        thread_num: usize,
+        (region_id, region): (u64, &'static Location<'static>),
+        parent: *const Context,
+    ) -> Self {
         // SAFETY: a parent outlives its children: it is blocked in the fork, and changes nothing meanwhile.
         let parent_ref = unsafe { parent.as_ref() };
         let (level, active) =
@@ -109,6 +126,7 @@ impl Context {
             constructs: Cell::new(0),
             nesting: Cell::new(Nesting::Region),
             opens: RefCell::new(Vec::new()),
+            region,
         }
     }
 
@@ -198,18 +216,39 @@ impl Context {
     }
 
     fn meet(&self, site: Option<&'static Location<'static>>) {
-        assert!(
-            self.opens.borrow().is_empty(),
-            "{} is reached while shared data is open on this thread: end its use before",
-            site.map_or("the end of the parallel region".into(), |at| format!("the barrier at {at}"))
-        );
+        if let Some(open) = self.opens.borrow().last() {
+            self.refuse_open(site, open);
+        }
+        self.team().constructs.end_phase(self);
         // No phase in between, and after leaving by unwinding: nothing shared may be opened then.
         let phase = self.phase.replace(u64::MAX);
         let team = self.team();
+        if phase == u64::MAX {
+            // User code caught what made this thread leave a barrier. It counts as arrived there, so it must not arrive
+            // again: the others would take it for one that is still to come.
+            team.check_cancelled();
+            return;
+        }
         if team.size > 1 {
-            team.barrier(self.thread_num, site, || team.tasks.used() && task::run_one(self));
+            team.barrier(self.thread_num, (site, self.region), || team.tasks.used() && task::run_one(self));
         }
         self.phase.set(phase + 1);
+    }
+
+    #[cold]
+    fn refuse_open(&self, site: Option<&'static Location<'static>>, open: &Open) -> ! {
+        let Open { name, at, .. } = open;
+        match site {
+            Some(site) => panic!(
+                "the barrier at {site} is reached while this thread has `{name}` open (since {at}): move the barrier, \
+                 or the function that has it, out of the statement that uses `{name}`"
+            ),
+            None => panic!(
+                "the parallel region at {} ends while this thread has `{name}` open (since {at}): do not keep or \
+                 forget what opens `{name}`",
+                self.region
+            ),
+        }
     }
 }
 
@@ -231,7 +270,7 @@ impl Initial {
         let team = Box::into_raw(Box::new(Team::new(1)));
         let busy = Box::into_raw(Box::new(AtomicUsize::new(1)));
         // SAFETY: just made, and freed after the context.
-        let mut ctx = Context::new(unsafe { &*team }, 0, new_region_id(), ptr::null());
+        let mut ctx = Context::new(unsafe { &*team }, 0, (new_region_id(), Location::caller()), ptr::null());
         ctx.busy = busy;
         Self { ctx: Box::into_raw(Box::new(ctx)), team, busy }
     }

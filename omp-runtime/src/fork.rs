@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// An integer in a clause that counts something: `num_threads`, a chunk size.
-pub trait Count {
+pub trait Count: Copy + std::fmt::Display {
     /// The count, or `None` when it is not positive.
     fn count(self) -> Option<usize>;
 }
@@ -58,7 +58,8 @@ impl Fork {
     #[must_use]
     #[track_caller]
     pub fn num_threads(mut self, n: impl Count) -> Self {
-        self.num_threads = Some(n.count().expect("num_threads(0): a team has at least one thread"));
+        let Some(count) = n.count() else { panic!("num_threads({n}): a team has at least one thread") };
+        self.num_threads = Some(count);
         self
     }
 
@@ -81,6 +82,7 @@ impl Fork {
 ///
 /// # Panics
 /// When `body` panics on a thread; the panic of the lowest thread number wins.
+#[track_caller]
 pub fn parallel<F: Fn() + Sync>(fork: Fork, body: F) {
     let bind = fork.bind.map(|policy| match policy {
         ProcBind::Primary => Bind::Primary,

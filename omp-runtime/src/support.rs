@@ -105,3 +105,9 @@ pub fn width(value: impl Int) -> usize {
     let width = value.to_i128().and_then(|width| usize::try_from(width).ok());
     width.expect("the factor of a loop variable in an index is negative or too large")
 }
+
+/// `plus - minus` as part of an index: below zero it is out of any bounds.
+#[inline]
+pub fn difference(plus: usize, minus: usize) -> usize {
+    plus.wrapping_sub(minus)
+}

@@ -1,5 +1,6 @@
 //! Data sharing: the clauses, what belongs to whom, and what is dropped when.
 #![forbid(unsafe_code)]
+#![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 #[path = "../common/mod.rs"]
 mod common;

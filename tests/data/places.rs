@@ -195,7 +195,7 @@ fn generic(threads: usize) -> bool {
 
 /// Slices, vectors and arrays through references, a box, fields of fields.
 #[omp]
-fn fill_all(slice: &mut [u8], vector: &mut Vec<u8>, array: &mut [u8; 9], threads: usize) {
+fn fill_all(slice: &mut [u8], vector: &mut Box<[u8]>, array: &mut [u8; 9], threads: usize) {
     #[omp(parallel for num_threads(threads))]
     for i in 0..9 {
         slice[i] += 1;
@@ -206,9 +206,9 @@ fn fill_all(slice: &mut [u8], vector: &mut Vec<u8>, array: &mut [u8; 9], threads
 
 #[conformance]
 fn references(threads: usize) -> bool {
-    let (mut slice, mut vector, mut array) = ([0; 9], vec![0; 9], [0; 9]);
+    let (mut slice, mut vector, mut array) = ([0; 9], vec![0; 9].into_boxed_slice(), [0; 9]);
     fill_all(&mut slice, &mut vector, &mut array, threads);
-    slice == [1; 9] && vector == [2; 9] && array == [3; 9]
+    slice == [1; 9] && *vector == [2; 9] && array == [3; 9]
 }
 
 #[conformance]

@@ -123,9 +123,7 @@ fn private_retain_array(threads: usize) -> bool {
     #[omp(parallel num_threads(threads) private(a) reduction(+: filled))]
     {
         a = vec![0; n];
-        for i in 0..n {
-            a[i] = 3;
-        }
+        a.fill(3);
         filled = a.iter().sum::<usize>();
     }
     a.push(1);

@@ -1,5 +1,6 @@
 //! `parallel`: the region, its clauses, regions in regions.
 #![forbid(unsafe_code)]
+#![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -78,7 +78,7 @@ fn nested_region_writes_the_threads_own(threads: usize) -> bool {
     #[crossed(omp(parallel num_threads(threads)))]
     {
         let me = omp_get_thread_num();
-        let mut parts = vec![0; 3];
+        let mut parts = [0; 3];
         #[omp(parallel num_threads(3))]
         {
             let inner = omp_get_thread_num();

@@ -99,6 +99,6 @@ fn avg_arr_prev_two_elements_base(threads: usize) -> bool {
         b[i] = f64::midpoint(a[i - 1], a[i]);
         alone.fetch_add(usize::from(omp_get_num_threads() != threads), Relaxed);
     }
-    let right = (1..a.len()).all(|i| b[i] == (a[i - 1] + a[i]) / 2.0);
+    let right = (1..a.len()).all(|i| b[i] + b[i] == a[i - 1] + a[i]);
     right && b[0] == 0.0 && alone.into_inner() == 0
 }

@@ -39,7 +39,7 @@ fn row_before(b: &mut [f64], n: usize, m: usize) {
 #[test]
 fn drb014_drb015_out_of_bounds() {
     let text = panics(|| row_before(&mut [0.0; 100], 10, 10));
-    assert!(text.contains("belongs to another thread") || text.contains("overflow"), "{text}");
+    assert!(text.contains("belongs to another iteration") || text.contains("overflow"), "{text}");
 }
 
 #[omp]
@@ -54,7 +54,7 @@ fn rows_overlap(a: &mut [usize], k: usize) {
 
 #[test]
 fn an_inner_loop_that_leaves_its_row() {
-    panics_with("belongs to another thread: this one owns a[", || rows_overlap(&mut [0; 100], 4));
+    panics_with("belongs to another iteration: this one owns a[", || rows_overlap(&mut [0; 100], 4));
 }
 
 #[omp]
@@ -99,7 +99,39 @@ fn a_multiple_of_the_row_that_the_iteration_counts() {
     let mut a = [0; 16];
     row_after_row(&mut a, 4, 1);
     assert_eq!(a, [0, 1, 2, 3, 0, 0, 0, 0, 20, 21, 22, 23, 0, 0, 0, 0]);
-    panics_with("belongs to another thread", || row_after_row(&mut [0; 16], 4, 2));
+    panics_with("belongs to another iteration", || row_after_row(&mut [0; 16], 4, 2));
+}
+
+#[omp]
+fn index_by_name(threads: usize, a: &mut [usize], b: &mut [usize], n: usize, m: usize) {
+    #[omp(parallel for num_threads(threads))]
+    for i in 0..n {
+        for j in 0..m {
+            let row = i * m;
+            let k = row + j;
+            a[k] = k;
+        }
+        let last = n - 1 - i;
+        b[last] = i;
+    }
+    #[omp(parallel num_threads(threads))]
+    {
+        #[omp(for)]
+        for i in 0..n {
+            let k: usize = i;
+            b[k] += 1;
+        }
+    }
+}
+
+#[test]
+fn an_index_that_has_a_name() {
+    let run = |threads| {
+        let (mut a, mut b) = ([0; 15], [0; 3]);
+        index_by_name(threads, &mut a, &mut b, 3, 5);
+        (a, b)
+    };
+    compare(run, || (std::array::from_fn(|k| k), [3, 2, 1]));
 }
 
 #[omp]
@@ -114,7 +146,7 @@ fn literal_rows(a: &mut [usize]) {
 
 #[test]
 fn a_row_further_on() {
-    panics_with("belongs to another thread", || literal_rows(&mut [0; 12]));
+    panics_with("belongs to another", || literal_rows(&mut [0; 12]));
 }
 
 #[omp]

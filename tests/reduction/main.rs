@@ -1,5 +1,6 @@
 //! `reduction`: every operator on every type, on a region, a combined loop and a loop in a region.
 #![forbid(unsafe_code)]
+#![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 #[path = "../common/mod.rs"]
 mod common;

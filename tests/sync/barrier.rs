@@ -18,7 +18,7 @@ fn barrier(threads: usize) -> bool {
         }
         written[me] = me + 1;
         omp!(barrier);
-        seen[me] = written.to_vec();
+        seen[me] = written.clone();
     }
     let all: Vec<usize> = (1..=threads).collect();
     seen.iter().all(|seen| *seen == all)
@@ -104,7 +104,7 @@ fn parallel_for_delaying_condition(threads: usize) -> bool {
     n == threads && team.into_inner() == threads
 }
 
-/// As PyOMP writes it, on an empty block.
+/// As `PyOMP` writes it, on an empty block.
 #[conformance]
 fn barrier_on_a_block(threads: usize) -> bool {
     let (arrived, early) = (AtomicUsize::new(0), AtomicUsize::new(0));

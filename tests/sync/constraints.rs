@@ -125,7 +125,7 @@ fn closely_nested_masked() {
 fn barrier_in_a_construct() {
     for threads in [1, 2, 8] {
         for inside in [in_loop, in_single, in_masked, in_critical] {
-            panics_with(&["barrier inside"], || inside(threads, a_barrier));
+            panics_with(&["the barrier at", "is inside a"], || inside(threads, a_barrier));
             is_usable();
         }
     }

@@ -116,7 +116,7 @@ fn named_critical(threads: usize) -> bool {
     #[omp(parallel num_threads(threads))]
     {
         // Half of the threads go to one section, half to the other.
-        if omp_get_thread_num() % 2 == 0 {
+        if omp_get_thread_num().is_multiple_of(2) {
             #[crossed(omp(critical(rendezvous_a)), omp(critical(rendezvous)))]
             {
                 in_a.fetch_add(1, Relaxed);
@@ -205,7 +205,7 @@ fn orphaned_critical(threads: usize) -> bool {
     #[omp(parallel num_threads(threads))]
     {
         omp!(barrier);
-        if omp_get_thread_num() % 2 == 0 {
+        if omp_get_thread_num().is_multiple_of(2) {
             #[crossed(omp(critical(shared_name)), omp(critical(another_name)))]
             room.visit();
         } else {

@@ -1,7 +1,6 @@
 //! `collapse`: nested loops as one.
 
 use conformance::conformance;
-use ferromp::prelude::*;
 
 use crate::common::Witness;
 

@@ -1,5 +1,6 @@
 //! Worksharing: `for`, `parallel for`, their schedules and loops; `single` and `masked`.
 #![forbid(unsafe_code)]
+#![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use conformance::conformance;
-use ferromp::prelude::*;
 
 /// Two loops over different arrays need no barrier between them.
 #[conformance]

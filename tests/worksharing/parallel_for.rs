@@ -95,7 +95,7 @@ fn parallel_for_incremented_step(threads: usize) -> bool {
 /// From the last element to the first.
 #[conformance]
 fn parallel_for_range_backward_step(threads: usize) -> bool {
-    let mut a = vec![0; 12];
+    let mut a = [0; 12];
     let team = Witness::default();
     #[crossed(omp(parallel for num_threads(threads)))]
     for i in (0..12).rev() {

@@ -30,7 +30,10 @@ pub(super) fn row_map<'p>(
         index.affine.as_ref().is_some_and(|affine| affine.coefs.iter().flatten().all(|c| invariant.term(c)))
     };
     let plain = |access: &&Access| {
-        access.indices.get(depth).is_some_and(|index| !has_cast(&index.expr) && fixed_width(index))
+        access
+            .indices
+            .get(depth)
+            .is_some_and(|index| !has_cast(&index.expr) && !index.through_let && fixed_width(index))
     };
     (by_rows && more_than_one && accesses.iter().all(plain)).then_some(map)
 }
@@ -72,5 +75,9 @@ pub(super) fn in_row(row: &Ident, cell: &Expr, loop_var: VarId, start: &[Signed]
     let sum: TokenStream = if plus.is_empty() { quote!(0) } else { quote!(#(#plus)+*) };
     let index = &cell.index;
     let span = syn::spanned::Spanned::span(index);
-    syn::parse_quote_spanned!(span=> #row[#sum #(- #minus)*])
+    if minus.is_empty() {
+        return syn::parse_quote_spanned!(span=> #row[#sum]);
+    }
+    // `j - 1` with `j` zero leaves the row, which the row itself tells best.
+    syn::parse_quote_spanned!(span=> #row[::ferromp::__private::difference(#sum, #(#minus)+*)])
 }

@@ -28,27 +28,28 @@ pub(crate) struct Mismatch {
 /// the region.
 pub(crate) type Site = Option<&'static Location<'static>>;
 
-struct Place(Site);
+/// A barrier of a region, for a message.
+struct Place(Site, &'static Location<'static>);
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(at) => write!(f, "the barrier at {at}"),
-            None => f.write_str("the end of the parallel region"),
+            None => write!(f, "the end of the parallel region at {}", self.1),
         }
     }
 }
 
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Mismatch {
+    /// The message, for the region at `region`.
+    pub(crate) fn text(&self, region: &'static Location<'static>) -> String {
         let (a, b) = self.threads;
         let (at, bt) = self.sites;
-        write!(
-            f,
+        format!(
             "the threads of a team wait at different barriers: thread {a} at {}, thread {b} at {}; \
              every thread of the team must meet the same barriers in the same order",
-            Place(at),
-            Place(bt)
+            Place(at, region),
+            Place(bt, region)
         )
     }
 }

@@ -10,10 +10,14 @@ use std::{
         Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use super::nest::Nest;
-use crate::context::{self, Context, Nesting};
+use crate::{
+    context::{self, Context, Nesting, Open},
+    team::leave,
+};
 
 /// A `critical` construct in the source: a name, and a cache of its lock.
 pub struct CriticalSite {
@@ -46,9 +50,9 @@ impl Key {
     }
 }
 
-/// In `Context::opens`: the critical section that the implicit task is in belongs to an explicit task. No
-/// variable has this address.
-pub(crate) const IN_TASK: (usize, bool) = (0, true);
+/// An address in `Context::opens` that no variable has: the critical section that the implicit task is in belongs to
+/// an explicit task.
+pub(crate) const IN_TASK: usize = 0;
 
 /// Runs `body` while no other thread is in a section of the same name.
 ///
@@ -61,7 +65,7 @@ pub fn critical<R>(site: &CriticalSite, body: impl FnOnce(&Key) -> R) -> R {
         let lock = site.lock();
         lock.acquire(ctx, at);
         let _release = Release(lock);
-        let _task = (ctx.nesting.get() == Nesting::Task).then(|| InTask::new(ctx));
+        let _task = (ctx.nesting.get() == Nesting::Task).then(|| InTask::new(ctx, at));
         let _nest = Nest::new(ctx, Nesting::Critical);
         body(&Key { lock, here: PhantomData })
     })
@@ -79,8 +83,8 @@ impl Drop for Release {
 struct InTask<'a>(&'a Context);
 
 impl<'a> InTask<'a> {
-    fn new(ctx: &'a Context) -> Self {
-        ctx.opens.borrow_mut().push(IN_TASK);
+    fn new(ctx: &'a Context, at: &'static Location<'static>) -> Self {
+        ctx.opens.borrow_mut().push(Open { address: IN_TASK, write: true, name: "critical", at });
         Self(ctx)
     }
 }
@@ -88,7 +92,7 @@ impl<'a> InTask<'a> {
 impl Drop for InTask<'_> {
     fn drop(&mut self) {
         let mut opens = self.0.opens.borrow_mut();
-        if let Some(at) = opens.iter().rposition(|entry| *entry == IN_TASK) {
+        if let Some(at) = opens.iter().rposition(|open| open.address == IN_TASK) {
             opens.swap_remove(at);
         }
     }
@@ -100,6 +104,8 @@ const HELD: u32 = 1;
 const CONTENDED: u32 = 2;
 /// How often a thread looks again before it blocks: about the length of a short section.
 const SPINS: u32 = 100;
+/// How long a thread blocks before it looks whether its region is cancelled.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// A named lock. It is a lock of its own since `std`'s tells neither who holds it nor can be left while waiting.
 pub(crate) struct Lock {
@@ -166,13 +172,21 @@ impl Lock {
         // Acquire as in `try_acquire`. The state stays CONTENDED while this thread holds the lock: others may
         // be at the gate, and a needless wake-up costs little.
         while self.state.swap(CONTENDED, Ordering::Acquire) != FREE {
-            gate = self.wait(gate);
+            gate = self.wait(ctx, gate);
         }
     }
 
-    /// The one place where a thread blocks for a section.
-    fn wait<'g>(&self, gate: MutexGuard<'g, ()>) -> MutexGuard<'g, ()> {
-        self.turn.wait(gate).unwrap_or_else(PoisonError::into_inner)
+    /// The one place where a thread blocks for a section. Leaves the region if it is cancelled, which nobody announces
+    /// at the gate: hence the look from time to time.
+    fn wait<'g>(&self, ctx: &Context, gate: MutexGuard<'g, ()>) -> MutexGuard<'g, ()> {
+        let (gate, _) = self.turn.wait_timeout(gate, PATIENCE).unwrap_or_else(PoisonError::into_inner);
+        if ctx.team().cancelled() {
+            drop(gate);
+            // The wake-up may have been for this thread, which has no use for it.
+            self.turn.notify_one();
+            leave();
+        }
+        gate
     }
 
     fn release(&self) {

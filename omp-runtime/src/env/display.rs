@@ -2,7 +2,7 @@
 
 use super::{Display, Env};
 use crate::{
-    icv::{Bind, Icv, RunKind, num_procs},
+    icv::{Bind, RunKind, num_procs},
     wait::WaitPolicy,
 };
 
@@ -28,7 +28,6 @@ pub(super) fn text(env: &Env, how: Display) -> String {
     );
     if how == Display::Verbose {
         show("FERROMP_NUM_PROCS", num_procs().to_string());
-        show("FERROMP_CONTEXT_BYTES", size_of::<Icv>().to_string());
     }
     out.push_str("OPENMP DISPLAY ENVIRONMENT END\n");
     out

@@ -95,16 +95,15 @@ impl<T> Block<'_, T> {
         &mut self[row_range(row, columns)]
     }
 
-    /// The `width` elements that belong to iteration `index`, from `offset + width * index` on, as far as they are in
-    /// the slice and in the block: what is read beyond panics, not the taking of it. The last row may be a short one.
+    /// The `width` elements that belong to iteration `index`, from `offset + width * index` on, as far as the slice goes.
     #[inline]
     pub fn own_row(&mut self, index: usize, width: usize, offset: i128) -> OwnRow<'_, T> {
         let start = (index as i128).checked_mul(width as i128).and_then(|start| start.checked_add(offset));
         let start = start.and_then(|start| usize::try_from(start).ok()).unwrap_or(usize::MAX);
-        let from = start.wrapping_sub(self.lo);
-        let own = if from < self.count { from..self.count.min(from.saturating_add(width)) } else { 0..0 };
-        let (len, name) = (self.len, self.name);
-        OwnRow { elements: &mut self.own_mut()[own], start, len, name }
+        let from = start.wrapping_sub(self.lo).min(self.count);
+        let to = from + width.min(self.count - from);
+        let (name, len) = (self.name, self.len);
+        OwnRow { elements: &mut self.own_mut()[from..to], start, len, name }
     }
 
     pub(crate) fn raw(&mut self) -> (*mut T, (usize, usize), usize) {
@@ -139,7 +138,7 @@ impl<T> Index<usize> for Block<'_, T> {
         // One comparison: below `lo` the difference wraps to more than any count. In a loop that indexes with its
         // variable this is an exit whose iteration LLVM can compute, so that the loop is vectorised up to there.
         if index.wrapping_sub(self.lo) >= self.count {
-            refuse(self.name, index, &self.range(), self.len);
+            refuse(self.name, index, &self.range(), self.len, "thread");
         }
         // SAFETY: `lo <= index < lo + count`, which `new` was promised is valid and this block's.
         unsafe { &*self.start.add(index) }
@@ -152,7 +151,7 @@ impl<T> IndexMut<usize> for Block<'_, T> {
     #[expect(clippy::inline_always, reason = "the check vanishes only where the loop's bounds are seen")]
     fn index_mut(&mut self, index: usize) -> &mut T {
         if index.wrapping_sub(self.lo) >= self.count {
-            refuse(self.name, index, &self.range(), self.len);
+            refuse(self.name, index, &self.range(), self.len, "thread");
         }
         // SAFETY: as above; `&mut self` makes the reference unique.
         unsafe { &mut *self.start.add(index) }
@@ -187,11 +186,11 @@ impl<T: fmt::Debug> fmt::Debug for Block<'_, T> {
 #[cold]
 #[inline(never)]
 #[track_caller]
-pub(crate) fn refuse(name: &str, index: usize, own: &Range<usize>, len: usize) -> ! {
+pub(crate) fn refuse(name: &str, index: usize, own: &Range<usize>, len: usize, whose: &str) -> ! {
     assert!(index < len, "index out of bounds: the len is {len} but the index is {index}");
     let Range { start, end } = *own;
     let owned = if start == end { format!("nothing of {name}") } else { format!("{name}[{start}..{end}]") };
-    panic!("`{name}[{index}]` belongs to another thread: this one owns {owned}");
+    panic!("`{name}[{index}]` belongs to another {whose}: this one owns {owned}");
 }
 
 #[cold]
@@ -212,8 +211,9 @@ fn refuse_range(name: &str, range: &Range<usize>, own: &Range<usize>, len: usize
 #[derive(Debug)]
 pub struct OwnRow<'r, T> {
     elements: &'r mut [T],
-    /// Where the row starts in the whole array, whose length and name are for messages.
+    /// The index of the first of them in the whole slice.
     start: usize,
+    /// The whole slice's length.
     len: usize,
     name: &'static str,
 }
@@ -224,7 +224,8 @@ impl<T> OwnRow<'_, T> {
     #[track_caller]
     fn refuse(&self, index: usize) -> ! {
         let own = self.start..self.start.saturating_add(self.elements.len());
-        refuse(self.name, self.start.wrapping_add(index), &own, self.len)
+        // Wrapping: `row[j - 1]` with `j` zero is the element before the row.
+        refuse(self.name, self.start.wrapping_add(index), &own, self.len, "iteration")
     }
 }
 
@@ -233,10 +234,10 @@ impl<T> Index<usize> for OwnRow<'_, T> {
     #[inline]
     #[track_caller]
     fn index(&self, index: usize) -> &T {
-        if index >= self.elements.len() {
-            self.refuse(index);
+        match self.elements.get(index) {
+            Some(element) => element,
+            None => self.refuse(index),
         }
-        &self.elements[index]
     }
 }
 

@@ -6,13 +6,13 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-use crate::context::{self, Context};
+use crate::context::{self, Context, Open};
 
 /// An entry in the implicit task's list of open variables, without which there is no barrier and no new phase.
 ///
 /// Not `Send`: it goes from the list it was put on. A forgotten pin stays there, and the next barrier panics.
 pub(super) struct Pin {
-    entry: (usize, bool),
+    address: usize,
     region: u64,
     thread: usize,
     stays: PhantomData<*const ()>,
@@ -22,10 +22,9 @@ pub(super) struct Pin {
 unsafe impl Sync for Pin {}
 
 impl Pin {
-    pub(super) fn new(ctx: &Context, address: usize, write: bool) -> Self {
-        let entry = (address, write);
-        ctx.opens.borrow_mut().push(entry);
-        Self { entry, region: ctx.region_id, thread: ctx.thread_num, stays: PhantomData }
+    pub(super) fn new(ctx: &Context, open: Open) -> Self {
+        ctx.opens.borrow_mut().push(open);
+        Self { address: open.address, region: ctx.region_id, thread: ctx.thread_num, stays: PhantomData }
     }
 }
 
@@ -37,7 +36,7 @@ impl Drop for Pin {
                 return;
             }
             let mut opens = ctx.opens.borrow_mut();
-            if let Some(at) = opens.iter().rposition(|entry| *entry == self.entry) {
+            if let Some(at) = opens.iter().rposition(|open| open.address == self.address) {
                 opens.swap_remove(at);
             }
         });

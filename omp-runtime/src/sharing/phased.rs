@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     constructs::critical::{CriticalSite, IN_TASK},
-    context::{self, Context, Nesting},
+    context::{self, Context, Nesting, Open},
 };
 
 /// A variable that the threads of one parallel region share, and the way they use it in the current phase.
@@ -143,7 +143,7 @@ impl<'a, T: ?Sized> Phased<'a, T> {
             let write = mode.writes();
             self.check_task(ctx, write, at);
             self.agree(ctx, mode, at, rows);
-            Pin::new(ctx, self.address(), write)
+            Pin::new(ctx, Open { address: self.address(), write, name: self.name, at })
         })
     }
 
@@ -160,10 +160,10 @@ impl<'a, T: ?Sized> Phased<'a, T> {
         );
         let pins = ctx.opens.borrow();
         assert!(
-            !pins.contains(&IN_TASK),
+            !pins.iter().any(|open| open.address == IN_TASK),
             "`{name}` is opened inside a task, which no barrier orders: open it before the task ({at})"
         );
-        let clash = pins.iter().any(|&(address, writes)| address == self.address() && (write || writes));
+        let clash = pins.iter().any(|open| open.address == self.address() && (write || open.write));
         assert!(!clash, "`{name}` is already open on this thread ({at})");
     }
 

@@ -12,7 +12,7 @@ use crate::context::{self, Context};
 /// `task` on the first `task`, `rest` being what the generating task does up to the `taskwait`: returns when both
 /// are complete. `task` may run on another thread of the team while `rest` runs.
 ///
-/// With `cond` false (the `if` clause), or in a team of one, `task` runs at once and then `rest`.
+/// With `cond` false (the `if` clause), in a team of one, or inside a `critical`, `task` runs at once and then `rest`.
 ///
 /// # Panics
 /// When `task` or `rest` does, after both are complete. Of two payloads the one of `task` goes on, which is the
@@ -20,7 +20,12 @@ use crate::context::{self, Context};
 pub fn with_task<R>(cond: bool, task: impl FnOnce() + Send, rest: impl FnOnce() -> R) -> R {
     context::with(|ctx| {
         let on = Executor::new(ctx);
-        if cond && ctx.team().size > 1 { deferred(on, task, rest) } else { undeferred(on, task, rest) }
+        // A thief of a task that wants the lock that is held here would wait for ever; this thread is told.
+        if cond && ctx.team().size > 1 && on.may_help() {
+            deferred(on, task, rest)
+        } else {
+            undeferred(on, task, rest)
+        }
     })
 }
 

@@ -38,7 +38,8 @@ impl Cancel {
     /// Records that thread `num` unwound out of the region. The caller wakes those that wait.
     pub(super) fn record(&self, num: usize, payload: Payload) {
         let mut loser = Some((num, payload));
-        if !loser.as_ref().is_some_and(|(_, payload)| payload.is::<Cancelled>()) {
+        // Who left since the region is cancelled has read the flag. Else user code brings this from another region.
+        if !self.is_set() || !loser.as_ref().is_some_and(|(_, payload)| payload.is::<Cancelled>()) {
             let mut first = lock(&self.first);
             if first.as_ref().is_none_or(|&(other, _)| num < other) {
                 std::mem::swap(&mut *first, &mut loser);

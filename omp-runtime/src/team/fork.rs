@@ -1,6 +1,6 @@
 //! The life of a parallel region: from the encountering thread to the team, and back.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
 use super::{Team, hot::Hot};
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
 struct Region<'a> {
     team: &'a Team,
     id: u64,
+    at: &'static Location<'static>,
     parent: *const Context,
     bind: Option<Bind>,
     body: &'a (dyn Fn() + Sync),
@@ -39,7 +40,7 @@ impl Region<'_> {
     /// The implicit task of thread `num`. Never unwinds.
     fn run(&self, num: usize) {
         let result = catch_unwind(AssertUnwindSafe(|| {
-            let ctx = Context::new(self.team, num, self.id, self.parent);
+            let ctx = Context::new(self.team, num, (self.id, self.at), self.parent);
             affinity::bind(&ctx, self.bind);
             context::enter(&ctx, || {
                 (self.body)();
@@ -57,7 +58,9 @@ impl Region<'_> {
 ///
 /// # Panics
 /// With what `body` panicked with, on the thread of the lowest number where it did.
+#[track_caller]
 pub(crate) fn fork(request: ThreadsRequest, bind: Option<Bind>, body: &(dyn Fn() + Sync)) {
+    let at = Location::caller();
     context::with(|parent| {
         let allowed = parent.reserve(request);
         let mut hot = Hot::take();
@@ -65,7 +68,7 @@ pub(crate) fn fork(request: ThreadsRequest, bind: Option<Bind>, body: &(dyn Fn()
         // SAFETY: the team is in a box that stays in `hot.teams` until `discard_team`, after the join.
         let team: &Team = unsafe { &*std::ptr::from_ref(hot.team(size)) };
         team.begin_region();
-        let region = Region { team, id: new_region_id(), parent, bind, body };
+        let region = Region { team, id: new_region_id(), at, parent, bind, body };
         let erased = (&raw const region).cast::<Region<'static>>();
         // SAFETY: `run` never unwinds, so the join follows, and the region outlives it. Jobs of the region before were
         // joined as well, for `hot` is in nobody else's hands.

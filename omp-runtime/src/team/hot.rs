@@ -3,7 +3,7 @@
 use std::{
     cell::RefCell,
     mem::ManuallyDrop,
-    sync::Once,
+    sync::{Once, OnceLock},
     thread::{self, Builder},
 };
 
@@ -93,6 +93,9 @@ impl Hot {
     }
 
     fn spawn(&self) -> std::io::Result<Arc<CachePadded<Slot<Job>>>> {
+        if self.slots.len() >= most_workers() {
+            return Err(std::io::Error::other("the system maps no more stacks"));
+        }
         let slot = Slot::<Job>::new();
         let (theirs, crew) = (Arc::clone(&slot), Arc::clone(&self.crew));
         let mut builder = Builder::new().name(format!("omp worker {}", self.slots.len() + 1));
@@ -190,6 +193,19 @@ fn watch_forks() {
     });
     #[cfg(not(unix))]
     ONCE.call_once(|| {});
+}
+
+/// How many workers the system can surely start.
+///
+/// On Linux a thread needs four memory mappings, and where they run out the new thread ends the process instead of
+/// returning an error: so no more than half of them are used.
+fn most_workers() -> usize {
+    static MOST: OnceLock<usize> = OnceLock::new();
+    *MOST.get_or_init(|| {
+        let mappings = std::fs::read_to_string("/proc/sys/vm/max_map_count").ok();
+        let mappings: Option<usize> = mappings.and_then(|count| count.trim().parse().ok());
+        mappings.map_or(usize::MAX, |mappings| mappings / 8)
+    })
 }
 
 #[cold]

@@ -9,7 +9,7 @@ mod model;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
-use std::panic::resume_unwind;
+use std::panic::{Location, resume_unwind};
 
 pub(crate) use cancel::Cancelled;
 pub(crate) use fork::fork;
@@ -45,7 +45,7 @@ impl Team {
             size,
             barrier: Barrier::new(size),
             cancel: Cancel::new(),
-            constructs: Ring::new(),
+            constructs: Ring::new(size),
             singles: Singles::default(),
             tasks: TeamTasks::new(size),
             event: Event::new(),
@@ -88,17 +88,33 @@ impl Team {
         self.tasks.restart();
     }
 
-    /// Waits for all threads of the team at the barrier `site`.
-    pub(crate) fn barrier(&self, num: usize, site: Site, help: impl FnMut() -> bool) {
+    /// Waits for all threads of the team at the barrier `site` of the region at `region`.
+    ///
+    /// A thread that leaves by unwinding must not come again, for it has arrived: see `Context::meet`.
+    pub(crate) fn barrier(
+        &self,
+        num: usize,
+        (site, region): (Site, &'static Location<'static>),
+        help: impl FnMut() -> bool,
+    ) {
         match self.barrier.wait(num, site, (&self.event, self.pace), || self.cancelled(), help) {
             Ok(()) => {}
             Err(Broken::Cancelled) => leave(),
-            Err(Broken::Mismatch(mismatch)) => panic!("{mismatch}"),
+            Err(Broken::Mismatch(mismatch)) => self.refuse(num, &mismatch.text(region)),
         }
+    }
+
+    /// Cancels the region before it panics: user code may catch the panic, and the others would wait for ever.
+    #[cold]
+    fn refuse(&self, num: usize, text: &str) -> ! {
+        self.cancel.record(num, Box::new(text.to_owned()));
+        self.wake();
+        panic!("{text}")
     }
 }
 
+/// Leaves a cancelled region by unwinding without a message.
 #[cold]
-fn leave() -> ! {
+pub(crate) fn leave() -> ! {
     resume_unwind(Box::new(Cancelled))
 }

@@ -113,7 +113,8 @@ impl Schedule {
 
 #[track_caller]
 fn chunk(kind: &str, n: impl Count) -> u64 {
-    n.count().unwrap_or_else(|| panic!("schedule({kind}, 0): a chunk has at least one iteration")) as u64
+    let Some(chunk) = n.count() else { panic!("schedule({kind}, {n}): a chunk has at least one iteration") };
+    chunk as u64
 }
 
 /// One loop on one team: everything that decides who runs what. Threads that agree on it agree on the partition.

@@ -253,6 +253,43 @@ fn a_construct_that_one_thread_passes_by_is_noticed() {
     assert_eq!(panics.into_inner(), 1);
 }
 
+/// Thread 0 goes to the end of the region while the others use up the ring.
+#[test]
+fn loops_that_one_thread_leaves_out_are_noticed() {
+    for threads in [2, 3, 8] {
+        let text = panic_text(|| {
+            parallel(Fork::new().num_threads(threads), || {
+                for _ in 0..20 * omp_get_thread_num().min(1) {
+                    for_loop(Schedule::dynamic(1), unit(0..4), (), |_, ()| ());
+                }
+            });
+        });
+        assert!(
+            text.contains("thread 0 waits at a barrier") && text.contains("worksharing/tests.rs:"),
+            "{text}"
+        );
+    }
+}
+
+/// What it leaves in the ring is not in the way of the next region.
+#[test]
+fn the_next_region_starts_afresh() {
+    for _ in 0..3 {
+        parallel(Fork::new().num_threads(2), || {
+            if omp_get_thread_num() == 0 {
+                for_loop(Schedule::dynamic(1), unit(0..4), (), |_, ()| ());
+            }
+        });
+        let count = AtomicU64::new(0);
+        parallel(Fork::new().num_threads(2), || {
+            for_loop(Schedule::dynamic(1), unit(0..4), (), |chunk, ()| {
+                count.fetch_add(chunk.count() as u64, Ordering::Relaxed);
+            });
+        });
+        assert_eq!(count.into_inner(), 4);
+    }
+}
+
 #[test]
 fn close_nesting_panics_and_the_nesting_is_restored() {
     let text = panic_text(|| {
@@ -290,6 +327,6 @@ fn a_chunk_of_nothing_is_refused() {
     assert_eq!(text, "schedule(dynamic, 0): a chunk has at least one iteration");
     assert!(
         panic_text(|| assert_eq!(Schedule::fixed_chunk(-3), Schedule::DEFAULT))
-            .contains("schedule(static, 0)")
+            .contains("schedule(static, -3)")
     );
 }

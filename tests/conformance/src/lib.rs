@@ -34,7 +34,7 @@ pub fn conformance(_args: TokenStream, item: TokenStream) -> TokenStream {
     let check = if crossing.found {
         body.extend(parse("#[allow(unused_mut, reason = \"what the crossed form alone writes\")]"));
         body.extend(with);
-        body.extend(parse("#[allow(unused, reason = \"what the directive used may be left over\")]"));
+        body.extend(parse("#[allow(unused, clippy::all, clippy::pedantic, reason = \"what the directive used may be left over\")]"));
         body.extend(define("without", without));
         "crate::common::crossed(with, without);"
     } else {

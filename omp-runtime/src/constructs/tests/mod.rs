@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     context::{self, Nesting},
-    private::{Fork, barrier, parallel},
+    private::{Fork, barrier, parallel, with_task},
 };
 
 static OUTER: CriticalSite = CriticalSite::new("constructs_outer");
@@ -67,6 +67,17 @@ fn critical_inside_itself_panics() {
     critical(&OUTER, |_| contains(&panics(|| critical(&OUTER, |_| ())), "inside itself"));
 }
 
+/// The task may not be stolen: its thief would wait for the lock, and the lock's holder for the thief.
+#[test]
+fn a_task_of_a_critical_that_enters_it_is_told() {
+    parallel(Fork::new().num_threads(4), || {
+        critical(&OUTER, |_| {
+            let text = panics(|| with_task(true, || critical(&OUTER, |_| ()), || ()));
+            contains(&text, "inside itself would wait for ever");
+        });
+    });
+}
+
 #[test]
 fn critical_unlocks_on_unwind() {
     for _ in 0..3 {
@@ -97,8 +108,8 @@ fn a_team_is_used_again() {
         assert!(singles.claim(0) && !singles.claim(0) && singles.claim(2) && !singles.claim(1));
         singles.leave(1, Arc::new(5), 2);
         assert!(singles.take(1).is_some());
+        assert!(singles.take(1).is_some() && singles.take(1).is_none());
         singles.restart();
-        assert!(singles.take(1).is_none());
     }
 }
 
@@ -137,7 +148,7 @@ fn single_values_reach_all_threads_and_are_dropped() {
 #[test]
 fn threads_at_different_singles_are_told() {
     let told = AtomicUsize::new(0);
-    parallel(Fork::new().num_threads(2), || {
+    let region = || {
         let first = context::with(|ctx| ctx.thread_num) == 0;
         let text = if first {
             catch_unwind(|| single_value(|| true).into())
@@ -147,9 +158,12 @@ fn threads_at_different_singles_are_told() {
         if text.is_err() {
             count(&told);
         }
-        assert_eq!(single_value(|| 7), 7);
-    });
-    assert_eq!(told.into_inner(), 1);
+        // Whoever caught that is still out of step: nobody waits for the others again.
+        single_value(|| 7);
+        unreachable!("the region is cancelled");
+    };
+    contains(&panics(|| parallel(Fork::new().num_threads(2), region)), "wait at different barriers");
+    assert_eq!(told.into_inner(), 2);
 }
 
 #[test]
@@ -174,7 +188,7 @@ fn close_nesting_is_checked() {
         single(|| {
             contains(&panics(|| single(|| ())), "single closely nested in a single construct");
             contains(&panics(|| masked(0, || ())), "masked closely nested in a single construct");
-            contains(&panics(barrier), "barrier inside a Single construct");
+            contains(&panics(barrier), "is inside a single construct");
             parallel(Fork::new().num_threads(2), || single(|| ()));
         });
         masked(0, || contains(&panics(|| single(|| ())), "single closely nested in a masked construct"));

@@ -15,6 +15,7 @@ use crate::{
     context::{self, Nesting},
     parts::{Axis, Distribution, Parts},
     private::{Fork, parallel},
+    routines::omp_set_max_active_levels,
 };
 
 /// The text of the panic of `f`.
@@ -33,6 +34,7 @@ pub(super) fn contains(text: &str, part: &str) {
 }
 
 pub(super) fn team(threads: usize, body: impl Fn(usize) + Sync) {
+    omp_set_max_active_levels(2);
     parallel(Fork::new().num_threads(threads), || body(context::with(|ctx| ctx.thread_num)));
 }
 

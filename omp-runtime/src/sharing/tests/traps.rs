@@ -24,14 +24,33 @@ fn no_barrier_over_an_open_guard() {
     let shared = Phased::new("x", &mut x);
     team(1, |_| {
         let guard = shared.read();
-        contains(&panics(barrier), "open");
+        let text = panics(barrier);
+        contains(&text, "is reached while this thread has `x` open (since ");
+        contains(&text, "move the barrier, or the function that has it, out of the statement that uses `x`");
+        contains(&text, file!());
         assert_eq!(*guard, 5);
         drop(guard);
         barrier();
-        std::mem::forget(shared.exclusive());
-        contains(&panics(barrier), "open");
-        contains(&panics(|| *shared.exclusive()), "`x` is already open on this thread");
+        assert_eq!(*shared.read(), 5);
     });
+}
+
+#[test]
+fn a_forgotten_guard_stops_every_barrier() {
+    for threads in [1, 2, 8] {
+        let mut x = 5;
+        let shared = Phased::new("x", &mut x);
+        let text = panics(|| {
+            team(threads, |thread| {
+                if thread == 0 {
+                    std::mem::forget(shared.exclusive());
+                    contains(&panics(barrier), "has `x` open");
+                    contains(&panics(|| *shared.exclusive()), "`x` is already open on this thread");
+                }
+            });
+        });
+        contains(&text, "ends while this thread has `x` open (since ");
+    }
 }
 
 #[test]
@@ -112,18 +131,22 @@ fn a_task_may_not_open() {
 #[test]
 fn a_guard_kept_beyond_its_region_is_harmless() {
     thread_local!(static KEPT: RefCell<Option<Read<'static, i32>>> = const { RefCell::new(None) });
-    let shared: &'static Phased<'static, i32> = Box::leak(Box::new(Phased::new("x", Box::leak(Box::new(7)))));
-    team(1, |_| KEPT.with_borrow_mut(|kept| *kept = Some(shared.read())));
-    let mut y = 1;
-    let other = Phased::new("y", &mut y);
-    team(1, |_| {
-        let open = other.read();
-        // Its pin is on the list of a region that is over: this region's list must keep its own.
-        KEPT.with_borrow_mut(|kept| assert_eq!(*kept.take().expect("left above"), 7));
-        contains(&panics(barrier), "open");
-        drop(open);
-        contains(&panics(|| *shared.exclusive()), "another parallel region");
-    });
+    for threads in [1, 2, 8] {
+        let shared: &'static Phased<'static, i32> =
+            Box::leak(Box::new(Phased::new("x", Box::leak(Box::new(7)))));
+        let keep = |_| KEPT.with_borrow_mut(|kept| *kept = Some(shared.read()));
+        contains(&panics(|| team(threads, keep)), "ends while this thread has `x` open (since ");
+        let mut y = 1;
+        let other = Phased::new("y", &mut y);
+        team(threads, |_| {
+            let open = other.read();
+            // Its pin is on the list of a region that is over: this region's list must keep its own.
+            KEPT.with_borrow_mut(|kept| assert_eq!(*kept.take().expect("left above"), 7));
+            contains(&panics(barrier), "has `y` open");
+            drop(open);
+            contains(&panics(|| *shared.exclusive()), "another parallel region");
+        });
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::{SIZES, on_one_of};
 use crate::{
     private::{Fork, parallel, with_task},
-    routines::{omp_get_num_threads, omp_get_thread_num},
+    routines::{omp_get_num_threads, omp_get_thread_num, omp_set_max_active_levels},
 };
 
 fn fib(n: u32) -> u64 {
@@ -123,6 +123,7 @@ fn a_false_condition_keeps_program_order() {
 
 #[test]
 fn tasks_in_nested_regions() {
+    omp_set_max_active_levels(2);
     for size in [1, 2, 3, 8] {
         parallel(Fork::new().num_threads(size), || {
             let (mut outer, me) = (0, omp_get_thread_num());

@@ -10,7 +10,7 @@ use super::{SIZES, on_one_of};
 use crate::{
     context::{self, Nesting},
     private::{Fork, TaskScope, parallel, task_scope, with_task},
-    routines::omp_get_thread_num,
+    routines::{omp_get_thread_num, omp_set_max_active_levels},
 };
 
 fn queens(n: usize, placed: &[usize]) -> usize {
@@ -106,6 +106,7 @@ fn siblings_from_within_a_join() {
 /// The scope is `Sync`: a thread of no team, and the threads of an inner team, may spawn.
 #[test]
 fn spawn_from_other_threads() {
+    omp_set_max_active_levels(2);
     for size in SIZES {
         let seen = on_one_of(size, || {
             let seen = AtomicUsize::new(0);
