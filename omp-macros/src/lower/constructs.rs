@@ -22,22 +22,26 @@ impl Lowerer<'_> {
     /// `single`: by the first thread to arrive. With a value or `copyprivate`, every thread gets it.
     pub(super) fn single(&mut self, directive: &Directive, expr: &mut Expr, value: bool) {
         self.check_names(directive);
-        let span = here(directive.span);
+        // The block is the macro's own: as the user's it would be subject to lints.
+        let (span, block) = (here(directive.span), site(directive.span));
         let barrier = self.implied_barrier(directive);
         let copies = self.copyprivates(directive);
         if value {
             let body = self.lone_body(directive, value_stmts(expr));
-            *expr = syn::parse_quote_spanned!(span=> ::ferromp::__private::single_value(|| #body));
+            let call = quote_spanned!(span=> ::ferromp::__private::single_value(|| #body));
+            *expr = syn::parse_quote_spanned!(block=> { #call });
             return;
         }
         let body = self.lone_body(directive, body_stmts(expr));
         if copies.is_empty() {
             let wait = barrier.then(|| quote_spanned!(span=> ::ferromp::__private::barrier();));
-            *expr = syn::parse_quote_spanned!(span=> { ::ferromp::__private::single(|| #body); #wait });
+            let call = quote_spanned!(span=> ::ferromp::__private::single(|| #body););
+            *expr = syn::parse_quote_spanned!(block=> { #call #wait });
         } else {
-            *expr = syn::parse_quote_spanned! {span=>
+            let call = quote_spanned!(span=> ::ferromp::__private::single_value);
+            *expr = syn::parse_quote_spanned! {block=>
                 {
-                    (#(#copies,)*) = ::ferromp::__private::single_value(|| {
+                    (#(#copies,)*) = #call(|| {
                         #body
                         (#(::core::clone::Clone::clone(&#copies),)*)
                     });
@@ -57,7 +61,7 @@ impl Lowerer<'_> {
 
     /// `masked`: by the thread whose number the filter names.
     pub(super) fn masked(&mut self, directive: &Directive, expr: &mut Expr) {
-        let span = here(directive.span);
+        let (span, block) = (here(directive.span), site(directive.span));
         let filter = directive.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Filter(filter) => Some(filter.clone()),
             _ => None,
@@ -70,7 +74,8 @@ impl Lowerer<'_> {
             },
         );
         let body = self.lone_body(directive, body_stmts(expr));
-        *expr = syn::parse_quote_spanned!(span=> { ::ferromp::__private::masked(#filter, || #body); });
+        let call = quote_spanned!(span=> ::ferromp::__private::masked(#filter, || #body););
+        *expr = syn::parse_quote_spanned!(block=> { #call });
     }
 
     /// A body that one thread runs, with what it shares open to it alone.
