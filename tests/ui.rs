@@ -27,7 +27,9 @@ fn mistakes_are_explained() {
     let tests = trybuild::TestCases::new();
     let (mut mistakes, _) = programs();
     mistakes.sort();
-    mistakes.iter().for_each(|program| tests.compile_fail(Path::new("tests").join(program)));
+    for program in mistakes {
+        tests.compile_fail(Path::new("tests").join(program));
+    }
 }
 
 macro_rules! fixes {
@@ -47,8 +49,8 @@ fixes! {
     atomic_beside: "ui/atomic/beside.fixed.rs",
     critical_beside: "ui/critical/beside.fixed.rs",
     critical_two_names: "ui/critical/two_names.fixed.rs",
-    for_cells_in_region: "ui/for/cells_in_region.fixed.rs",
     for_nowait: "ui/for/nowait.fixed.rs",
+    for_transposed: "ui/for/transposed.fixed.rs",
     parallel_barrier_missing: "ui/parallel/barrier_missing.fixed.rs",
     parallel_borrowed_mutably: "ui/parallel/borrowed_mutably.fixed.rs",
     parallel_elements: "ui/parallel/elements.fixed.rs",
@@ -91,4 +93,24 @@ fn no_fix_is_forgotten() {
     let (_, fixed) = programs();
     assert_eq!(fixed.len(), FIXED.len());
     assert!(FIXED.iter().all(|path| fixed.contains(&PathBuf::from(path))));
+}
+
+/// Lower case, without a final dot, and what is wrong is followed by what to write instead.
+#[test]
+fn messages_are_in_house_style() {
+    let (mistakes, _) = programs();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    for program in mistakes {
+        let text = fs::read_to_string(root.join(&program).with_extension("stderr")).unwrap();
+        let lines = text.lines().map(str::trim_start);
+        let ours = lines.filter(|line| line.starts_with("error: ") || line.starts_with("help: "));
+        for line in ours.map(|line| line.split_once(' ').unwrap().1) {
+            assert!(
+                !line.ends_with('.') && !line.starts_with(char::is_uppercase),
+                "{}: {line}",
+                program.display()
+            );
+        }
+        assert!(text.contains("help: "), "{}: no fix is offered", program.display());
+    }
 }

@@ -2,8 +2,9 @@
 //!
 //! `{0}`, `{1}` and so on stand for the things that clash; the place that finds the mistake names them.
 
-use proc_macro2::Span;
 use syn::Error;
+
+use crate::report::Extent;
 
 /// What is wrong, and what to write instead.
 #[derive(Clone, Copy, Debug)]
@@ -13,9 +14,9 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
-    /// The error for breaking this rule at `span`.
-    pub(crate) fn at(&self, span: Span, names: &[&str]) -> Error {
-        Error::new(span, fill(&format!("{}\nhelp: {}", self.message, self.help), names))
+    /// The error for breaking this rule at a token, or from one to another.
+    pub(crate) fn at(&self, place: impl Into<Extent>, names: &[&str]) -> Error {
+        place.into().error(fill(&format!("{}\nhelp: {}", self.message, self.help), names))
     }
 }
 

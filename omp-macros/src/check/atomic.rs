@@ -1,10 +1,9 @@
 //! The body of `atomic` is one of the specification's forms.
 
 use syn::Expr;
-use syn::spanned::Spanned as _;
 
 use crate::error;
-use crate::report::Errors;
+use crate::report::{Errors, Extent};
 use crate::syntax::{AtomicKind, parse_atomic};
 
 pub(super) fn check_atomic(kind: AtomicKind, body: &Expr, errors: &mut Errors) {
@@ -17,5 +16,5 @@ pub(super) fn check_atomic(kind: AtomicKind, body: &Expr, errors: &mut Errors) {
         AtomicKind::Update => error::ATOMIC_UPDATE,
         AtomicKind::Capture => error::ATOMIC_CAPTURE,
     };
-    errors.push(rule.at(body.span(), &[]));
+    errors.push(rule.at(Extent::of(body), &[]));
 }

@@ -4,7 +4,7 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, Lit, UnOp};
 
 use crate::error;
-use crate::report::Errors;
+use crate::report::{Errors, Extent};
 use crate::suggest::list;
 use crate::syntax::{ClauseKind, Directive, ScheduleKind};
 
@@ -91,9 +91,9 @@ fn check_sharing(directive: &Directive, errors: &mut Errors) {
             let Some((first_clause, first)) = clash else { continue };
             let name = place.to_string();
             if clause == first_clause {
-                errors.push(error::LISTED_TWICE.at(place.span(), &[&name, clause]));
+                errors.push(error::LISTED_TWICE.at(Extent::of(place), &[&name, clause]));
             } else {
-                errors.push(error::SHARED_TWICE.at(place.span(), &[&name, first_clause, clause]));
+                errors.push(error::SHARED_TWICE.at(Extent::of(place), &[&name, first_clause, clause]));
             }
             errors.note(first.span(), format_args!("first `{first}` here"));
         }
@@ -117,15 +117,15 @@ fn check_argument(clause: &ClauseKind, errors: &mut Errors) {
     match clause {
         ClauseKind::NumThreads(count) => {
             if let Some(text) = not_positive(count) {
-                errors.push(error::NO_THREADS.at(count.span(), &[&text]));
+                errors.push(error::NO_THREADS.at(Extent::of(count), &[&text]));
             }
         }
         ClauseKind::Schedule { kind, chunk: Some(chunk), .. } => {
             if matches!(kind, ScheduleKind::Auto | ScheduleKind::Runtime) {
                 let text = quote::quote!(#chunk).to_string();
-                errors.push(error::SCHEDULE_NO_CHUNK.at(chunk.span(), &[kind.name(), &text]));
+                errors.push(error::SCHEDULE_NO_CHUNK.at(Extent::of(chunk), &[kind.name(), &text]));
             } else if let Some(text) = not_positive(chunk) {
-                errors.push(error::EMPTY_CHUNK.at(chunk.span(), &[kind.name(), &text]));
+                errors.push(error::EMPTY_CHUNK.at(Extent::of(chunk), &[kind.name(), &text]));
             }
         }
         _ => {}

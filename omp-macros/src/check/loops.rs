@@ -1,5 +1,7 @@
 //! The shape of the loop nest that a loop construct divides (OpenMP 5.2, 4.4.1).
 
+use std::ptr;
+
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
@@ -7,7 +9,7 @@ use syn::{Expr, ExprForLoop, ExprLit, Ident, Lit, Local, Stmt};
 
 use super::clauses::MAX_COLLAPSE;
 use crate::error;
-use crate::report::Errors;
+use crate::report::{Errors, Extent};
 use crate::syntax::{ClauseKind, Directive};
 
 /// Checks the body of a loop construct and returns how many loops belong to it.
@@ -60,14 +62,14 @@ fn find_in_block<'a>(
     };
     let found = for_loop(&stmts[position])?;
     if let Some(before) = stmts[..position].first() {
-        errors.push(error::STATEMENT_BEFORE.at(before.span(), &[name]));
+        errors.push(error::STATEMENT_BEFORE.at(Extent::of(before), &[name]));
     }
     let after = &stmts[position + 1..];
     if let Some(second) = after.iter().find_map(for_loop) {
         errors.push(error::MULTIPLE_LOOPS.at(second.for_token.span, &[name]));
         errors.note(found.for_token.span, "first loop here");
     } else if let Some(after) = after.first() {
-        errors.push(error::STATEMENT_AFTER.at(after.span(), &[name]));
+        errors.push(error::STATEMENT_AFTER.at(Extent::of(after), &[name]));
     }
     Some(found)
 }
@@ -83,7 +85,7 @@ fn for_loop(stmt: &Stmt) -> Option<&ExprForLoop> {
 fn check_range(directive: &str, range: &Expr, errors: &mut Errors) {
     match range {
         Expr::Range(range) if range.end.is_none() => {
-            errors.push(error::ENDLESS.at(range.span(), &[directive]));
+            errors.push(error::ENDLESS.at(Extent::of(range), &[directive]));
         }
         Expr::MethodCall(call) if call.method == "rev" || call.method == "step_by" => {
             if let Some(zero) = call.args.first().filter(|step| is_zero(step)) {
@@ -116,8 +118,11 @@ fn check_nest(directive: &str, outermost: &ExprForLoop, depth: usize, span: Span
             errors.push(error::COLLAPSE_NEST.at(span, &[&depth.to_string(), &level.to_string()]));
             return;
         };
-        for stmt in
-            current.body.stmts.iter().filter(|stmt| !for_loop(stmt).is_some_and(|found| found == *inner))
+        for stmt in current
+            .body
+            .stmts
+            .iter()
+            .filter(|stmt| !for_loop(stmt).is_some_and(|found| ptr::eq(found, *inner)))
         {
             if let Some(second) = find_any_loop(stmt) {
                 errors.push(error::COLLAPSE_TWO_LOOPS.at(second, &[]));

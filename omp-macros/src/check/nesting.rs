@@ -15,7 +15,7 @@ pub(super) fn check_nesting(directive: &Directive, frames: &[Frame], errors: &mu
     if directive.kind == Kind::Barrier {
         errors.push(error::BARRIER_IN.at(directive.span, &[outer.name]));
     } else {
-        let help = if directive.name == "for" {
+        let help = if directive.name == "for" && outer.kind.is_loop() {
             "make it `parallel for`, or remove it: the iterations around it are divided already".to_owned()
         } else {
             format!("move it out of `{}`", outer.name)

@@ -9,10 +9,11 @@ use super::{
     tokens::{here, site},
 };
 use crate::{
+    report::Extent,
     sharing::{
         access::Accesses,
         place::PlaceKey,
-        race::{Extent, Race},
+        race::Race,
         walk::{Usage, walk_expr},
     },
     syntax::{Clause, ClauseKind, DefaultKind, Directive, Place, ProcBindKind, ReductionOp, ScheduleKind},

@@ -9,9 +9,10 @@ use super::{
     tokens::{body_stmts, here, site, value_stmts},
 };
 use crate::{
+    report::Extent,
     sharing::{
         place::{Place, PlaceKey},
-        race::{Extent, Race},
+        race::Race,
         walk::{Usage, Walk, walk_expr},
     },
     syntax::{AtomicBody, AtomicKind, AtomicUpdate, ClauseKind, Directive, parse_atomic},
@@ -21,28 +22,31 @@ impl Lowerer<'_> {
     /// `single`: by the first thread to arrive. With a value or `copyprivate`, every thread gets it.
     pub(super) fn single(&mut self, directive: &Directive, expr: &mut Expr, value: bool) {
         self.check_names(directive);
-        let span = here(directive.span);
+        // The block is the macro's own: as the user's it would be subject to lints.
+        let (span, block) = (here(directive.span), site(directive.span));
         let barrier = self.implied_barrier(directive);
         let copies = self.copyprivates(directive);
         if value {
             let body = self.lone_body(directive, value_stmts(expr));
-            *expr = syn::parse_quote_spanned!(span=> ::ferromp::__private::single_value(|| #body));
+            let call = quote_spanned!(span=> ::ferromp::__private::single_value(|| #body));
+            *expr = syn::parse_quote_spanned!(block=> { #call });
             return;
         }
         let body = self.lone_body(directive, body_stmts(expr));
         if copies.is_empty() {
             let wait = barrier.then(|| quote_spanned!(span=> ::ferromp::__private::barrier();));
             let call = quote_spanned!(span=> ::ferromp::__private::single(|| #body););
-            // The block is the macro's own: a lint on the last statement of a function is not for the user.
-            *expr = syn::parse_quote_spanned!(site(span)=> { #call #wait });
+            *expr = syn::parse_quote_spanned!(block=> { #call #wait });
         } else {
-            let assign = quote_spanned! {span=>
-                (#(#copies,)*) = ::ferromp::__private::single_value(|| {
-                    #body
-                    (#(::core::clone::Clone::clone(&#copies),)*)
-                });
+            let call = quote_spanned!(span=> ::ferromp::__private::single_value);
+            *expr = syn::parse_quote_spanned! {block=>
+                {
+                    (#(#copies,)*) = #call(|| {
+                        #body
+                        (#(::core::clone::Clone::clone(&#copies),)*)
+                    });
+                }
             };
-            *expr = syn::parse_quote_spanned!(site(span)=> { #assign });
         }
     }
 
@@ -57,7 +61,7 @@ impl Lowerer<'_> {
 
     /// `masked`: by the thread whose number the filter names.
     pub(super) fn masked(&mut self, directive: &Directive, expr: &mut Expr) {
-        let span = here(directive.span);
+        let (span, block) = (here(directive.span), site(directive.span));
         let filter = directive.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Filter(filter) => Some(filter.clone()),
             _ => None,
@@ -71,7 +75,7 @@ impl Lowerer<'_> {
         );
         let body = self.lone_body(directive, body_stmts(expr));
         let call = quote_spanned!(span=> ::ferromp::__private::masked(#filter, || #body););
-        *expr = syn::parse_quote_spanned!(site(span)=> { #call });
+        *expr = syn::parse_quote_spanned!(block=> { #call });
     }
 
     /// A body that one thread runs, with what it shares open to it alone.

@@ -13,12 +13,13 @@ use super::{
     tokens::{here, site},
 };
 use crate::{
+    report::Extent,
     sharing::{
         access::{Access, Accesses, LoopContext, collapse, collect_loop},
         nest::{Nest, is_range},
-        partition::{Map, Partition, Shape, Signed, partition},
+        partition::{Invariant, Map, Partition, Shape, Signed, partition},
         place::PlaceKey,
-        race::{Extent, Race},
+        race::Race,
         region::{Mode, Plan, check},
         walk::{walk_block, walk_stmt},
     },
@@ -327,7 +328,10 @@ impl Lowerer<'_> {
                 let mut #name = #block.own_row(#index, #width, #offset);
             });
             let fixed = row.part.partition.fixed.len();
-            self.substitute(&row.part.key, With::Row { name, loop_var, fixed });
+            self.substitute(
+                &row.part.key,
+                With::Row { name, loop_var, fixed, start: row.map.offset.clone() },
+            );
         }
         tokens
     }
@@ -446,7 +450,8 @@ impl Lowerer<'_> {
             if let Ok(partition) =
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
-                let row = rows::row_map(&partition, &list).cloned();
+                let invariant = Invariant::of(&loop_, &accesses.assigned);
+                let row = rows::row_map(&partition, &list, &invariant).cloned();
                 let (key, text) = (shared.key.clone(), shared.text.clone());
                 parts.push(OwnPart { span: loop_.span, key, text, partition, row });
             }
@@ -634,7 +639,8 @@ fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         let Some(loop_) = loop_ else { continue };
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
             let text = written.key.text(&plan.accesses.scopes);
-            let row = rows::row_map(&partition, &list).cloned();
+            let invariant = Invariant::of(loop_, &plan.accesses.assigned);
+            let row = rows::row_map(&partition, &list, &invariant).cloned();
             parts.push(OwnPart { span: loop_.span, key: written.key.clone(), text, partition, row });
         }
     }

@@ -19,6 +19,7 @@ use crate::{
     report::Errors,
     sharing::{
         access::{Accesses, collect},
+        partition::Signed,
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},
         walk::{Usage, Walk, walk_block, walk_expr, walk_stmt},
@@ -72,7 +73,7 @@ enum With {
     /// `c[f][i]` is `name[i]`: the block divides what `fixed` indices lead to.
     Block { name: Ident, fixed: usize },
     /// `c[i * n + j]` is `name[j]`: the row of the iteration, of which `i` is the loop variable.
-    Row { name: Ident, loop_var: VarId, fixed: usize },
+    Row { name: Ident, loop_var: VarId, fixed: usize, start: Vec<Signed> },
     /// `c[i][j]` is `name[(i, j)]`.
     Cells { name: Ident },
     /// Open only in the critical construct of that name, through this handle.
@@ -194,10 +195,10 @@ impl Lowerer<'_> {
             With::Block { name, fixed } => {
                 replace_prefix(expr, indexed(fixed), &mut |_| syn::parse_quote!(#name));
             }
-            With::Row { name, loop_var, fixed } => {
+            With::Row { name, loop_var, fixed, start } => {
                 let scopes = &self.scopes;
                 replace_prefix(expr, indexed(fixed + 1), &mut |cell| {
-                    rows::in_row(&name, cell, loop_var, scopes)
+                    rows::in_row(&name, cell, loop_var, &start, scopes)
                 });
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),

@@ -13,10 +13,11 @@ use super::{
     tokens::{self, ClonedAttrs, body_stmts, has_barrier, mentions, site},
 };
 use crate::{
+    report::Extent,
     sharing::{
         access::{Access, Accesses, Touch, collect_region},
         place::PlaceKey,
-        race::{Extent, Race},
+        race::Race,
         scope::{VarId, bindings},
         walk::{Walk, walk_stmt},
     },

@@ -7,13 +7,13 @@ use quote::ToTokens;
 use syn::{Expr, Ident, Stmt};
 
 use super::{
-    affine::{Affine, locals, strip},
+    affine::{Affine, locals, strip, written_out},
     nest::Nest,
     place::{Place, PlaceKey},
-    race::Extent,
     scope::{Scopes, VarId},
     walk::{Usage, Walk, is_thread_num, walk_expr, walk_statement, walk_stmt},
 };
+use crate::report::Extent;
 use crate::syntax::{self, AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind};
 
 /// The worksharing loop an access is in.
@@ -197,6 +197,8 @@ pub(crate) struct Index {
     pub(crate) affine: Option<Affine>,
     /// `partial[tid]`, `partial[tid * k + j]`: how far the threads' slots are apart.
     pub(crate) slot: Option<Expr>,
+    /// Whether the source names a variable that a `let` in the loop binds to (a part of) this.
+    pub(crate) through_let: bool,
 }
 
 #[derive(Clone)]
@@ -473,11 +475,15 @@ impl Collector {
     }
 
     fn index(&self, expr: &Expr) -> Index {
+        let boundary = self.context.loop_.as_ref().map_or(self.region, |loop_| loop_.boundary);
+        let written_out = written_out(expr, boundary, &self.scopes);
+        let through_let = written_out.is_some();
+        let expr = written_out.as_ref().unwrap_or(expr);
         let affine = match &self.context.loop_ {
             Some(loop_) => Affine::parse(expr, &loop_.vars, &self.scopes),
             None => None,
         };
-        Index { expr: expr.clone(), affine, slot: self.slot(expr) }
+        Index { expr: expr.clone(), affine, slot: self.slot(expr), through_let }
     }
 
     /// The stride, if an index picks the calling thread's own slot.

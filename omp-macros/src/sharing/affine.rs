@@ -171,6 +171,38 @@ pub(crate) fn normal_text(expr: &Expr) -> String {
     }
 }
 
+/// Writes out the names of `expr` that a `let` in the loop, where variables start at `boundary`, binds to arithmetic:
+/// `c[k]` after `let k = i * n + j;` is `c[i * n + j]`. `None` if there is no such name.
+pub(crate) fn written_out(expr: &Expr, boundary: VarId, scopes: &Scopes) -> Option<Expr> {
+    struct WriteOut<'a> {
+        boundary: VarId,
+        scopes: &'a Scopes,
+        found: bool,
+    }
+    impl syn::visit_mut::VisitMut for WriteOut<'_> {
+        fn visit_expr_mut(&mut self, expr: &mut Expr) {
+            syn::visit_mut::visit_expr_mut(self, expr);
+            let Expr::Path(path) = &*expr else { return };
+            let Some(id) = path.path.get_ident().and_then(|name| self.scopes.lookup(name)) else { return };
+            let Some(value) = self.scopes.var(id).value.as_ref().filter(|_| id >= self.boundary) else {
+                return;
+            };
+            // A name that was declared anew since would mean something else here.
+            if locals(value, self.scopes).iter().any(|used| *used >= id) {
+                return;
+            }
+            let mut value = value.clone();
+            self.visit_expr_mut(&mut value);
+            *expr = syn::parse_quote!((#value));
+            self.found = true;
+        }
+    }
+    let mut out = WriteOut { boundary, scopes, found: false };
+    let mut expr = expr.clone();
+    syn::visit_mut::VisitMut::visit_expr_mut(&mut out, &mut expr);
+    out.found.then_some(expr)
+}
+
 /// The locals that a (pure) expression names.
 pub(crate) fn locals(expr: &Expr, scopes: &Scopes) -> Vec<VarId> {
     struct Names<'a>(&'a Scopes, Vec<VarId>);
@@ -193,7 +225,7 @@ pub(crate) fn locals(expr: &Expr, scopes: &Scopes) -> Vec<VarId> {
 }
 
 /// Literals, names, fields, `len()`, arithmetic: may be evaluated at the construct's entry instead.
-fn pure(expr: &Expr) -> bool {
+pub(crate) fn pure(expr: &Expr) -> bool {
     match strip(expr) {
         Expr::Lit(_) | Expr::Path(_) => true,
         Expr::Field(e) => pure(&e.base),

@@ -17,6 +17,12 @@ pub(crate) struct Signed {
     pub(crate) expr: Expr,
 }
 
+impl Signed {
+    pub(crate) fn is(&self, term: &Term) -> bool {
+        self.negative == term.negative && normal_text(&self.expr) == normal_text(&term.expr)
+    }
+}
+
 /// `element = offset + sum coefs[d] * i[d]`, and `width` elements from there.
 #[derive(Clone)]
 pub(crate) struct Map {
@@ -82,7 +88,7 @@ pub(crate) fn partition<'a>(
     if let Some(whole) = indexed.iter().find(|a| a.indices.is_empty()) {
         return Err(Clash::Whole(whole));
     }
-    let invariant = Invariant { boundary: loop_.boundary, assigned };
+    let invariant = Invariant::of(loop_, assigned);
     // The length of a part would not be that of the whole.
     let fixed = if indexed.len() < accesses.len() { Vec::new() } else { fixed_indices(&indexed, &invariant) };
     let skip = fixed.len();
@@ -108,17 +114,22 @@ pub(crate) fn partition<'a>(
     Ok(Partition { fixed, shape })
 }
 
-struct Invariant<'a> {
+/// What does not change while a loop runs.
+pub(crate) struct Invariant<'a> {
     boundary: VarId,
     assigned: &'a HashSet<VarId>,
 }
 
-impl Invariant<'_> {
+impl<'a> Invariant<'a> {
+    pub(crate) fn of(loop_: &LoopContext, assigned: &'a HashSet<VarId>) -> Self {
+        Self { boundary: loop_.boundary, assigned }
+    }
+
     fn vars(&self, vars: &[VarId]) -> bool {
         vars.iter().all(|v| *v < self.boundary && !self.assigned.contains(v))
     }
 
-    fn term(&self, term: &Term) -> bool {
+    pub(crate) fn term(&self, term: &Term) -> bool {
         term.pure && self.vars(&term.vars)
     }
 }
@@ -251,19 +262,49 @@ impl<'a> Sum<'a> {
     fn of(affine: &'a Affine, unit: &Term, invariant: &Invariant<'_>) -> Self {
         let mut sum = Self { literal: 0, terms: Vec::new(), shifts: Vec::new(), free: false };
         let row = normal_text(&unit.expr);
+        let (mut rises, mut falls) = (false, false);
         for term in &affine.rest {
+            let shift = invariant.term(term) && term.literal().is_none() && is_multiple(&term.expr, &row);
             if let Some(value) = term.literal() {
                 sum.literal += value;
             } else if invariant.term(term) {
                 sum.terms.push(term);
-                if is_multiple(&term.expr, &row) {
-                    sum.shifts.push(term);
-                }
             } else {
                 sum.free = true;
             }
+            if shift {
+                sum.shifts.push(term);
+            } else {
+                rises |= !term.negative;
+                falls |= term.negative;
+            }
         }
+        sum.count_rows(falls && !rises, &row);
         sum
+    }
+
+    /// Leaves of the shifts what they come to: `n - n` is no row, and neither is the `n` of `i * n + n - 1 - j`
+    /// (`falls`), which counts down from the end of row `i`.
+    fn count_rows(&mut self, falls: bool, row: &str) {
+        let opposite =
+            |a: &Term, b: &Term| a.negative != b.negative && normal_text(&a.expr) == normal_text(&b.expr);
+        let mut at = 0;
+        while at < self.shifts.len() {
+            let shift = self.shifts[at];
+            match self.shifts.iter().position(|other| opposite(shift, other)) {
+                Some(other) => {
+                    self.shifts.remove(at.max(other));
+                    self.shifts.remove(at.min(other));
+                    at = 0;
+                }
+                None => at += 1,
+            }
+        }
+        if falls
+            && let Some(end) = self.shifts.iter().position(|t| !t.negative && normal_text(&t.expr) == row)
+        {
+            self.shifts.remove(end);
+        }
     }
 
     fn symbols(&self) -> Vec<String> {
@@ -274,7 +315,7 @@ impl<'a> Sum<'a> {
 }
 
 /// Whether `expr` is `row` or a product with it as a factor.
-pub(crate) fn is_multiple(expr: &Expr, row: &str) -> bool {
+fn is_multiple(expr: &Expr, row: &str) -> bool {
     if normal_text(expr) == row {
         return true;
     }

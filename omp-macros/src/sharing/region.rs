@@ -3,11 +3,13 @@
 
 use std::{collections::HashMap, rc::Rc};
 
+use crate::report::Extent;
+
 use super::{
     access::{Access, Accesses, LoopContext, OneThread, Touch},
     partition::{Clash, Partition, partition},
     place::PlaceKey,
-    race::{Extent, Race},
+    race::Race,
     scope::Scopes,
 };
 
@@ -287,7 +289,7 @@ impl Checker<'_> {
                 ),
             ),
             Touch::Method(name) => (
-                format!("`{name}` changes `{text}`, which all threads of the region share"),
+                format!("`{}` changes `{text}`, which all threads of the region share", called(name)),
                 "put the call in `#[omp(critical)]`".to_owned(),
             ),
             Touch::Update(op) => (
@@ -321,7 +323,7 @@ impl Checker<'_> {
                 "put the use in `#[omp(critical)]`".to_owned(),
             ),
             Touch::Method(name) => (
-                format!("`{name}` changes `{text}`, which all iterations share"),
+                format!("`{}` changes `{text}`, which all iterations share", called(name)),
                 "put the call in `#[omp(critical)]`".to_owned(),
             ),
             _ if read_first.is_some_and(|read| before(self, read, write)) => (
@@ -389,7 +391,7 @@ impl Checker<'_> {
         let other = match clash {
             Clash::Multiples(a, _) | Clash::Distance(a, _) => Some((a.extent, self.describe(a))),
             _ => {
-                let rest = accesses.iter().filter(|a| !std::ptr::eq(**a, at));
+                let rest = accesses.iter().filter(|a| !std::ptr::eq(**a, at) && !is_length(a));
                 let other = rest.clone().find(|a| self.writes(a)).or_else(|| rest.clone().next());
                 other.map_or_else(|| Some(self.iterations(loop_)), |a| Some((a.extent, self.describe(a))))
             }
@@ -417,10 +419,13 @@ impl Checker<'_> {
                 "put every access in `#[omp(atomic)]`, or a barrier between the two".to_owned(),
             )
         } else {
-            (
-                format!("no barrier between two accesses of `{text}` by different threads"),
-                "write `omp!(barrier);` between the two, or remove the `nowait`".to_owned(),
-            )
+            let waits = |mode: &Mode| matches!(mode, Mode::Own(_) | Mode::One(OneThread::Single(_)));
+            let help = if waits(mode_a) || waits(mode_b) {
+                "write `omp!(barrier);` between the two, or remove the `nowait`"
+            } else {
+                "write `omp!(barrier);` between the two"
+            };
+            (format!("no barrier between two accesses of `{text}` by different threads"), help.to_owned())
         };
         let at_plain = matches!(mode_b, Mode::Guard(_) | Mode::Atomic)
             && !matches!(mode_a, Mode::Guard(_) | Mode::Atomic);
@@ -440,7 +445,7 @@ impl Checker<'_> {
 
     /// Another access to name beside `access`: rather a different one, a write if there is one.
     fn other(&self, access: &Access) -> Option<(Extent, String)> {
-        let rest = || self.list().filter(|a| !std::ptr::eq(*a, access));
+        let rest = || self.list().filter(|a| !std::ptr::eq(*a, access) && !is_length(a));
         let other = rest().find(|a| self.writes(a)).or_else(|| rest().next())?;
         Some((other.extent, self.describe(other)))
     }
@@ -457,6 +462,11 @@ fn operands(op: &str) -> usize {
 
 fn before(checker: &Checker<'_>, a: &Access, b: &Access) -> bool {
     checker.list().position(|x| std::ptr::eq(x, a)) < checker.list().position(|x| std::ptr::eq(x, b))
+}
+
+/// What the source calls a method: `write!` calls `write_fmt`.
+fn called(method: &str) -> &str {
+    if method == "write_fmt" { "write!" } else { method }
 }
 
 fn reduction_help(text: &str, op: &str, update: &Access) -> String {

@@ -1,6 +1,6 @@
 //! Which local variable a name means. Only locals matter here: items are shared and read-only in safe Rust.
 
-use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Type};
+use syn::{Expr, FnArg, Ident, Pat, ReceiverKind, Signature, Type};
 
 /// A local variable or parameter. Numbers grow in the order of declaration, so that "declared outside a
 /// construct" is a comparison with the first number the construct could have given.
@@ -21,6 +21,8 @@ pub(crate) struct Var {
     pub(crate) is_mut_ref: bool,
     /// The declared type, where the source gives one.
     pub(crate) ty: Option<Type>,
+    /// `let k = i * n + j;`: what it is bound to for good, if that is arithmetic on names.
+    pub(crate) value: Option<Expr>,
 }
 
 /// The variables in scope at one point of a function.
@@ -51,7 +53,7 @@ impl Scopes {
         let id = VarId(self.vars.len());
         self.visible.push((name.to_string(), id));
         let is_mut_ref = matches!(&ty, Some(Type::Reference(ty)) if ty.mutability.is_some());
-        self.vars.push(Var { name, thread_num: false, uninit: false, mutable, is_mut_ref, ty });
+        self.vars.push(Var { name, thread_num: false, uninit: false, mutable, is_mut_ref, ty, value: None });
         id
     }
 

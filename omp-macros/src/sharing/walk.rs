@@ -12,6 +12,7 @@ use syn::{
 };
 
 use super::{
+    affine::pure,
     place::Place,
     scope::{Scopes, VarId, bindings},
 };
@@ -97,8 +98,10 @@ pub(crate) fn walk_statement<W: Walk>(w: &mut W, expr: &mut Expr) {
 }
 
 fn walk_local<W: Walk>(w: &mut W, local: &mut Local) {
-    let (mut thread_num, mut is_mut_ref) = (false, false);
+    let (mut thread_num, mut is_mut_ref, mut value) = (false, false, None);
     if let Some(init) = &mut local.init {
+        // Before the walk, which may write other names into it.
+        value = pure(&init.expr).then(|| (*init.expr).clone());
         thread_num = is_thread_num(&init.expr);
         is_mut_ref = matches!(&*init.expr, Expr::Reference(e) if e.mutability.is_some());
         let by_mut = pattern_borrows_mut(&local.pat);
@@ -118,6 +121,15 @@ fn walk_local<W: Walk>(w: &mut W, local: &mut Local) {
         var.thread_num = thread_num && !mutable;
         var.uninit = local.init.is_none();
         var.is_mut_ref |= is_mut_ref;
+        var.value = value.filter(|_| !mutable && is_name(&local.pat));
+    }
+}
+
+fn is_name(pat: &syn::Pat) -> bool {
+    match pat {
+        syn::Pat::Ident(pat) => pat.by_ref.is_none() && pat.subpat.is_none(),
+        syn::Pat::Type(pat) => is_name(&pat.pat),
+        _ => false,
     }
 }
 

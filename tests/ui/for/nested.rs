@@ -10,6 +10,9 @@ fn f() {
         for _ in 0..3 {
             #[omp(for)]
             for _ in 0..3 {}
+        }
+        #[omp(for)]
+        for _ in 0..3 {
             #[omp(single)]
             {}
         }

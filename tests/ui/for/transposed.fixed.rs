@@ -1,4 +1,4 @@
-//! The fix: a loop in a region divides an array of rows by two indices.
+//! The fix: the loops in another order than the indices.
 
 use ferromp::prelude::*;
 

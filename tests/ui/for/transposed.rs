@@ -1,4 +1,4 @@
-//! A loop in a region divides an array of rows by two indices.
+//! The loops in another order than the indices.
 
 use ferromp::prelude::*;
 
