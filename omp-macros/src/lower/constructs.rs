@@ -32,16 +32,17 @@ impl Lowerer<'_> {
         let body = self.lone_body(directive, body_stmts(expr));
         if copies.is_empty() {
             let wait = barrier.then(|| quote_spanned!(span=> ::ferromp::__private::barrier();));
-            *expr = syn::parse_quote_spanned!(span=> { ::ferromp::__private::single(|| #body); #wait });
+            let call = quote_spanned!(span=> ::ferromp::__private::single(|| #body););
+            // The block is the macro's own: a lint on the last statement of a function is not for the user.
+            *expr = syn::parse_quote_spanned!(site(span)=> { #call #wait });
         } else {
-            *expr = syn::parse_quote_spanned! {span=>
-                {
-                    (#(#copies,)*) = ::ferromp::__private::single_value(|| {
-                        #body
-                        (#(::core::clone::Clone::clone(&#copies),)*)
-                    });
-                }
+            let assign = quote_spanned! {span=>
+                (#(#copies,)*) = ::ferromp::__private::single_value(|| {
+                    #body
+                    (#(::core::clone::Clone::clone(&#copies),)*)
+                });
             };
+            *expr = syn::parse_quote_spanned!(site(span)=> { #assign });
         }
     }
 
@@ -69,7 +70,8 @@ impl Lowerer<'_> {
             },
         );
         let body = self.lone_body(directive, body_stmts(expr));
-        *expr = syn::parse_quote_spanned!(span=> { ::ferromp::__private::masked(#filter, || #body); });
+        let call = quote_spanned!(span=> ::ferromp::__private::masked(#filter, || #body););
+        *expr = syn::parse_quote_spanned!(site(span)=> { #call });
     }
 
     /// A body that one thread runs, with what it shares open to it alone.
