@@ -222,10 +222,22 @@ impl Lowerer<'_> {
             let ClauseKind::Reduction { places, .. } = &clause.kind else { continue };
             for place in places {
                 let Some(key) = self.key_of(place) else { continue };
-                reductions.push(Reduction { name: self.rename(place, &key) });
+                let name = if self.is_reference(&key) {
+                    let name = self.fresh("copy");
+                    self.substitute(&key, With::Pointee(name.clone()));
+                    name
+                } else {
+                    self.rename(place, &key)
+                };
+                reductions.push(Reduction { name });
             }
         }
         reductions
+    }
+
+    /// Whether a variable is a mutable reference, of which constructs reduce what it refers to.
+    pub(super) fn is_reference(&self, key: &PlaceKey) -> bool {
+        key.fields.is_empty() && self.scopes.var(key.var).is_mut_ref
     }
 
     /// The variables of `lastprivate` clauses. The names mean the copies from here on.

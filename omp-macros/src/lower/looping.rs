@@ -556,7 +556,11 @@ impl Lowerer<'_> {
             for place in places {
                 let Some(key) = self.key_of(place) else { continue };
                 let shared = self.shared_of(&key);
-                targets.push(ReductionTarget { op: op.clone(), original: self.expr_of(&key), shared });
+                let mut original = self.expr_of(&key);
+                if self.is_reference(&key) && shared.is_none() {
+                    original = syn::parse_quote!((*#original));
+                }
+                targets.push(ReductionTarget { op: op.clone(), original, shared });
             }
         }
         targets

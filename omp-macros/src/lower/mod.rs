@@ -70,6 +70,8 @@ enum With {
     Deref(Ident),
     /// `name`
     Name(Ident),
+    /// `*x` is `name`: a copy of what the reference `x` refers to.
+    Pointee(Ident),
     /// `c[f][i]` is `name[i]`: the block divides what `fixed` indices lead to.
     Block { name: Ident, fixed: usize },
     /// `c[i * n + j]` is `name[j]`: the row of the iteration, of which `i` is the loop variable.
@@ -189,6 +191,9 @@ impl Lowerer<'_> {
         match with {
             With::Deref(name) => replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*#name))),
             With::Name(name) => replace_prefix(expr, depth, &mut |_| syn::parse_quote!(#name)),
+            With::Pointee(name) => {
+                replace_prefix(expr, depth + derefs.min(1), &mut |_| syn::parse_quote!(#name));
+            }
             With::Unsafe(name) => {
                 replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*unsafe { &mut *#name.as_ptr() })));
             }

@@ -141,6 +141,14 @@ impl Lowerer<'_> {
             let (expr, names) = self.join(&segment[first..], later);
             out.push(bind(&expr, &names, later.is_empty() && has_value(segment)));
         } else {
+            // What the tasks may refer to is declared before the scope that waits for them.
+            let first = segment.iter().position(creates).unwrap_or(0);
+            let mut before = segment[..first].to_vec();
+            for stmt in &mut before {
+                walk_stmt(self, stmt);
+            }
+            out.extend(before);
+            let segment = &segment[first..];
             let names = escaping(segment, later);
             let mut body = segment.to_vec();
             let tokens = self.with_task_scope(|l| {
