@@ -152,7 +152,7 @@ fn spill(c: &mut [usize], n: usize, width: usize) {
 fn row_spills_over() {
     let mut c = vec![9; 40];
     spill(&mut c, 5, 5);
-    panics_with(&["index"], || spill(&mut c, 5, 6));
+    panics_with(&["`c[", "belongs to another iteration"], || spill(&mut c, 5, 6));
 }
 
 /// Zero-sized elements, empty arrays.
