@@ -144,6 +144,90 @@ fn orphan(values: &[u32]) -> u32 {
     sum
 }
 
+/// Each construct as the last statement of its block.
+#[omp]
+mod last {
+    use ferromp::prelude::*;
+
+    pub(super) fn single() {
+        #[omp(single)]
+        {
+            omp_get_thread_num();
+        }
+    }
+
+    pub(super) fn masked() {
+        #[omp(masked)]
+        {
+            omp_get_thread_num();
+        }
+    }
+
+    pub(super) fn critical(count: &mut usize) {
+        #[omp(critical(last))]
+        {
+            *count += 1;
+        }
+    }
+
+    pub(super) fn barrier() {
+        omp!(barrier);
+    }
+
+    pub(super) fn region() {
+        #[omp(parallel num_threads(2))]
+        {
+            single();
+            #[omp(for)]
+            for _ in 0..2 {
+                let _ = omp_get_thread_num();
+            }
+        }
+    }
+
+    pub(super) fn task() {
+        #[omp(task)]
+        {
+            omp_get_thread_num();
+        }
+    }
+
+    pub(super) fn copied(mut seed: usize) {
+        let mut check = || seed += 1;
+        check();
+        #[omp(single copyprivate(seed))]
+        {
+            seed += 1;
+        }
+        assert!(seed > 2);
+        #[omp(single nowait)]
+        {
+            omp_get_thread_num();
+        }
+    }
+
+    pub(super) fn looped(values: &mut [usize]) {
+        #[omp(parallel for num_threads(2))]
+        for i in 0..values.len() {
+            values[i] += 1;
+        }
+    }
+}
+
+#[test]
+fn last_statements() {
+    let mut count = 0;
+    last::critical(&mut count);
+    last::looped(std::slice::from_mut(&mut count));
+    last::single();
+    last::masked();
+    last::barrier();
+    last::region();
+    last::task();
+    last::copied(1);
+    assert_eq!(count, 2);
+}
+
 #[test]
 fn the_constructs_work() {
     let mut y = vec![1.0; 100];

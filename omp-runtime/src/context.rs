@@ -153,6 +153,12 @@ impl Context {
         yield_now();
     }
 
+    /// The threads of the team are out of step: cancels the region, and panics.
+    #[cold]
+    pub(crate) fn refuse(&self, text: &str) -> ! {
+        self.team().refuse(self.thread_num, text)
+    }
+
     /// The sequence number of the next worksharing construct.
     #[inline]
     pub(crate) fn next_construct(&self) -> u64 {

@@ -200,7 +200,9 @@ fn single_value() {
             let (alive, made) = (Box::leak(Box::default()), Box::leak(Box::default()));
             let result = catch_unwind(|| broadcast_values(threads, panics_at, alive, made));
             assert_eq!(result.is_err(), panics_at < threads);
-            assert_eq!((alive.load(Relaxed), made.load(Relaxed)), (0, threads));
+            assert_eq!(alive.load(Relaxed), 0);
+            // A thread that hears of the panic at the barrier takes no clone.
+            assert!(made.load(Relaxed) == threads || result.is_err());
         }
     }
 }

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use conformance::conformance;
 use ferromp::prelude::*;
 
+use crate::common::{SIZES, panics_with};
+
 /// Behind the barrier each thread reads what every other wrote before it.
 #[conformance]
 fn barrier(threads: usize) -> bool {
@@ -61,26 +63,36 @@ fn barriers_in_a_loop(threads: usize) -> bool {
     wrong.into_inner() == 0 && count.into_inner() == rounds * threads
 }
 
-/// The threads may come to a barrier on different ways, as long as all of them come to one.
-#[conformance]
-fn conditional_barrier(threads: usize) -> bool {
-    let half = threads / 2;
-    let (mut low, mut high) = (vec![0; threads], vec![0; threads]);
-    let team = AtomicUsize::new(0);
-    #[crossed(omp(parallel num_threads(threads)))]
+#[omp]
+fn barrier_under_a_condition(threads: usize, low: usize) -> usize {
+    let passed = AtomicUsize::new(0);
+    #[omp(parallel num_threads(threads))]
     {
-        let me = omp_get_thread_num();
-        if me < half {
+        if omp_get_thread_num() < low {
             omp!(barrier);
-            low[me] = 1;
+            passed.fetch_add(1, Relaxed);
         } else {
             omp!(barrier);
-            high[me] = 1;
+            passed.fetch_add(1000, Relaxed);
         }
-        team.fetch_add(1, Relaxed);
     }
-    let (lows, highs): (usize, usize) = (low.iter().sum(), high.iter().sum());
-    lows == half && highs == threads - half && team.into_inner() == threads
+    passed.into_inner()
+}
+
+/// A barrier is for all threads of the team or for none (OpenMP 5.2, 15.3.1): under a condition that they agree on it
+/// is one barrier, else there are two, and the panic names both.
+#[test]
+fn conditional_barrier() {
+    for threads in SIZES {
+        assert_eq!(barrier_under_a_condition(threads, 0), 1000 * threads);
+        assert_eq!(barrier_under_a_condition(threads, threads), threads);
+        if threads > 1 {
+            let (first, second) = ("barrier.rs:", "different barriers");
+            panics_with(&[first, second], || {
+                barrier_under_a_condition(threads, threads / 2);
+            });
+        }
+    }
 }
 
 /// Threads come to a loop at different times.

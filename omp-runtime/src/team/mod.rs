@@ -106,7 +106,7 @@ impl Team {
 
     /// Cancels the region before it panics: user code may catch the panic, and the others would wait for ever.
     #[cold]
-    fn refuse(&self, num: usize, text: &str) -> ! {
+    pub(crate) fn refuse(&self, num: usize, text: &str) -> ! {
         self.cancel.record(num, Box::new(text.to_owned()));
         self.wake();
         panic!("{text}")

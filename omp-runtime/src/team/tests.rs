@@ -1,5 +1,7 @@
 //! Properties of teams, with more threads than cores.
 
+mod cancel;
+
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::{AtomicUsize, Ordering},

@@ -103,7 +103,9 @@ impl Ring {
                     o.came = came_with(ctx.thread_num, o.came);
                     let (theirs, their_at) = (o.plan, o.at);
                     drop(occupant);
-                    agree(&plan, at, &theirs, their_at);
+                    if plan != theirs || at != their_at {
+                        disagree(ctx, (&plan, at), (&theirs, their_at));
+                    }
                     return Arrival { slot, threads: plan.threads };
                 }
                 // A later construct is here although this thread was not yet in this one, or an earlier one waits for
@@ -111,13 +113,13 @@ impl Ring {
                 Some(o) if o.sequence > sequence || o.came != came_with(ctx.thread_num, o.came) => {
                     let (theirs, their_at) = (o.plan, o.at);
                     drop(occupant);
-                    disagree(&plan, at, &theirs, their_at);
+                    disagree(ctx, (&plan, at), (&theirs, their_at));
                 }
                 Some(o) => (o.sequence, o.at),
             };
             drop(occupant);
             if let Some(thread) = self.passed_by(ctx, slot, earlier.0) {
-                refuse_wait(thread, earlier.1);
+                refuse_wait(ctx, thread, earlier.1);
             }
             // An earlier construct has threads left to come. They may never, if one of them panicked.
             ctx.wait_a_little();
@@ -142,26 +144,24 @@ fn lock(slot: &Slot) -> MutexGuard<'_, Option<Occupant>> {
     slot.occupant.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn agree(mine: &Plan, at: &'static Location<'static>, theirs: &Plan, their_at: &'static Location<'static>) {
-    if mine != theirs || at != their_at {
-        disagree(mine, at, theirs, their_at);
-    }
-}
-
 #[cold]
-fn disagree(mine: &Plan, at: &Location<'_>, theirs: &Plan, their_at: &Location<'_>) -> ! {
-    panic!(
+fn disagree(
+    ctx: &Context,
+    (mine, at): (&Plan, &Location<'_>),
+    (theirs, their_at): (&Plan, &Location<'_>),
+) -> ! {
+    ctx.refuse(&format!(
         "the threads of a team do not agree on a loop: {} iterations with {:?} at {at}, but {} with {:?} at {their_at}",
         mine.trips, mine.schedule, theirs.trips, theirs.schedule
-    );
+    ))
 }
 
 #[cold]
-fn refuse_wait(thread: usize, at: &Location<'_>) -> ! {
-    panic!(
+fn refuse_wait(ctx: &Context, thread: usize, at: &Location<'_>) -> ! {
+    ctx.refuse(&format!(
         "thread {thread} waits at a barrier, or at the end of the region, and has not met the loop at {at}: all threads \
          of a team must meet the same loops in the same order"
-    );
+    ))
 }
 
 /// One thread in a construct; dropping it leaves, also when unwinding, and the last one frees the slot.

@@ -1,7 +1,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Barrier,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -18,6 +18,7 @@ use crate::{
 
 static OUTER: CriticalSite = CriticalSite::new("constructs_outer");
 static AGAIN: CriticalSite = CriticalSite::new("constructs_outer");
+static LONG: CriticalSite = CriticalSite::new("constructs_long");
 static INNER: CriticalSite = CriticalSite::new("constructs_inner");
 
 fn panics<R>(f: impl FnOnce() -> R) -> String {
@@ -65,6 +66,30 @@ fn critical_inside_itself_panics() {
         });
     });
     critical(&OUTER, |_| contains(&panics(|| critical(&OUTER, |_| ())), "inside itself"));
+}
+
+/// A thread outside of the team has the lock until the region is over.
+#[test]
+fn who_waits_for_a_critical_leaves_a_cancelled_region() {
+    let (held, over) = (Barrier::new(2), Barrier::new(2));
+    std::thread::scope(|s| {
+        s.spawn(|| {
+            critical(&LONG, |_| {
+                held.wait();
+                over.wait();
+            });
+        });
+        held.wait();
+        let text = panics(|| {
+            parallel(Fork::new().num_threads(3), || {
+                let me = context::with(|ctx| ctx.thread_num);
+                assert!(me != 1, "thread {me} gives up");
+                critical(&LONG, |_| unreachable!("the lock is held"));
+            });
+        });
+        over.wait();
+        assert_eq!(text, "thread 1 gives up");
+    });
 }
 
 /// The task may not be stolen: its thief would wait for the lock, and the lock's holder for the thief.
