@@ -9,9 +9,10 @@ use super::{
     tokens::{body_stmts, here, site, value_stmts},
 };
 use crate::{
+    report::Extent,
     sharing::{
         place::{Place, PlaceKey},
-        race::{Extent, Race},
+        race::Race,
         walk::{Usage, Walk, walk_expr},
     },
     syntax::{AtomicBody, AtomicKind, AtomicUpdate, ClauseKind, Directive, parse_atomic},

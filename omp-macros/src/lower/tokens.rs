@@ -130,9 +130,7 @@ pub(super) fn pair(name: &Ident, cell: &Expr) -> Expr {
 }
 
 pub(super) fn standalone(directive: &Directive) -> TokenStream {
-    // The team tells barriers apart by their place, and `if a { omp!(barrier); } else { omp!(barrier); }` is one: all
-    // that a function writes have the place of its attribute.
-    let span = site(directive.span);
+    let span = here(directive.span);
     match directive.kind {
         Kind::Barrier => quote_spanned!(span=> ::ferromp::__private::barrier()),
         Kind::Flush => quote_spanned!(span=> ::ferromp::__private::flush()),
