@@ -142,3 +142,32 @@ where
 fn generic_reduction(threads: usize) -> bool {
     total(&[1_u8, 2, 3, 4], threads) == 10 && total(&[0.5_f32; 100], threads) == 50.0
 }
+
+/// What a reference refers to is reduced, not the reference.
+#[omp]
+fn into_reference(total: &mut u32, threads: usize) {
+    #[omp(parallel for num_threads(threads) reduction(+: total))]
+    for i in 0..=10 {
+        *total += i;
+    }
+    #[omp(parallel num_threads(threads))]
+    {
+        #[omp(for reduction(+: total))]
+        for i in 0..=10 {
+            *total += i;
+        }
+    }
+    #[omp(for reduction(+: total))]
+    for i in 0..=10 {
+        *total += i;
+    }
+}
+
+#[test]
+fn a_mutable_reference() {
+    for threads in [1, 2, 3, 8, 64] {
+        let mut total = 1;
+        into_reference(&mut total, threads);
+        assert_eq!(total, 1 + 3 * 55);
+    }
+}

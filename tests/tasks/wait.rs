@@ -108,3 +108,28 @@ fn taskwait_on_a_block(threads: usize) -> bool {
     }
     seen == 3
 }
+
+/// Tasks made in a loop refer to what was declared before it; nothing but the function's own `taskwait` waits for them.
+#[omp]
+fn orphaned_loop(tasks: usize) -> usize {
+    let done = AtomicUsize::new(0);
+    for _ in 0..tasks {
+        #[omp(task)]
+        {
+            done.fetch_add(1, Relaxed);
+        }
+    }
+    omp!(taskwait);
+    done.into_inner()
+}
+
+#[conformance]
+fn taskwait_orphaned_loop(threads: usize) -> bool {
+    let mut counts = vec![0; threads];
+    #[omp(parallel num_threads(threads))]
+    {
+        let count = orphaned_loop(10);
+        counts[omp_get_thread_num()] = count;
+    }
+    counts.iter().all(|&count| count == 10)
+}

@@ -22,31 +22,28 @@ impl Lowerer<'_> {
     /// `single`: by the first thread to arrive. With a value or `copyprivate`, every thread gets it.
     pub(super) fn single(&mut self, directive: &Directive, expr: &mut Expr, value: bool) {
         self.check_names(directive);
-        // The block is the macro's own: as the user's it would be subject to lints.
-        let (span, block) = (here(directive.span), site(directive.span));
+        let span = here(directive.span);
         let barrier = self.implied_barrier(directive);
         let copies = self.copyprivates(directive);
         if value {
             let body = self.lone_body(directive, value_stmts(expr));
-            let call = quote_spanned!(span=> ::ferromp::__private::single_value(|| #body));
-            *expr = syn::parse_quote_spanned!(block=> { #call });
+            *expr = syn::parse_quote_spanned!(span=> ::ferromp::__private::single_value(|| #body));
             return;
         }
         let body = self.lone_body(directive, body_stmts(expr));
         if copies.is_empty() {
             let wait = barrier.then(|| quote_spanned!(span=> ::ferromp::__private::barrier();));
             let call = quote_spanned!(span=> ::ferromp::__private::single(|| #body););
-            *expr = syn::parse_quote_spanned!(block=> { #call #wait });
+            // The block is the macro's own: a lint on the last statement of a function is not for the user.
+            *expr = syn::parse_quote_spanned!(site(span)=> { #call #wait });
         } else {
-            let call = quote_spanned!(span=> ::ferromp::__private::single_value);
-            *expr = syn::parse_quote_spanned! {block=>
-                {
-                    (#(#copies,)*) = #call(|| {
-                        #body
-                        (#(::core::clone::Clone::clone(&#copies),)*)
-                    });
-                }
+            let assign = quote_spanned! {span=>
+                (#(#copies,)*) = ::ferromp::__private::single_value(|| {
+                    #body
+                    (#(::core::clone::Clone::clone(&#copies),)*)
+                });
             };
+            *expr = syn::parse_quote_spanned!(site(span)=> { #assign });
         }
     }
 
@@ -61,7 +58,7 @@ impl Lowerer<'_> {
 
     /// `masked`: by the thread whose number the filter names.
     pub(super) fn masked(&mut self, directive: &Directive, expr: &mut Expr) {
-        let (span, block) = (here(directive.span), site(directive.span));
+        let span = here(directive.span);
         let filter = directive.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Filter(filter) => Some(filter.clone()),
             _ => None,
@@ -75,7 +72,7 @@ impl Lowerer<'_> {
         );
         let body = self.lone_body(directive, body_stmts(expr));
         let call = quote_spanned!(span=> ::ferromp::__private::masked(#filter, || #body););
-        *expr = syn::parse_quote_spanned!(block=> { #call });
+        *expr = syn::parse_quote_spanned!(site(span)=> { #call });
     }
 
     /// A body that one thread runs, with what it shares open to it alone.
