@@ -265,3 +265,52 @@ fn shadowing(threads: usize) -> bool {
     }
     x == 1 && seen.iter().enumerate().all(|(me, seen)| *seen == me + 1)
 }
+
+fn fill(values: &mut [u64]) {
+    values.fill(2);
+}
+
+fn sum(values: &[u64]) -> u64 {
+    values.iter().sum()
+}
+
+/// Parameters that are mutable references: written through, handed on, divided, guarded.
+#[omp]
+fn through_references(threads: usize, number: &mut u64, slice: &mut [u64], list: &mut Vec<u64>) -> u64 {
+    let mut seen = 0;
+    #[omp(parallel num_threads(threads))]
+    {
+        #[omp(single)]
+        {
+            *number = 4;
+            fill(slice);
+            list.push(*number);
+        }
+        #[omp(critical)]
+        {
+            *number += 1;
+        }
+        omp!(barrier);
+        #[omp(single)]
+        {
+            seen = sum(slice) + sum(&slice[1..]) + *number + list[0];
+        }
+        #[omp(for)]
+        for i in 0..slice.len() {
+            (*slice)[i] += 1;
+        }
+        #[omp(atomic)]
+        *number += 1;
+    }
+    seen
+}
+
+#[test]
+fn what_references_refer_to() {
+    for threads in [1, 2, 3, 8, 64] {
+        let (mut number, mut slice, mut list) = (0, [0; 4], Vec::new());
+        let seen = through_references(threads, &mut number, &mut slice, &mut list);
+        let team = threads as u64;
+        assert_eq!((seen, number, slice, list), (8 + 6 + 4 + team + 4, 4 + 2 * team, [3; 4], vec![4]));
+    }
+}

@@ -104,7 +104,7 @@ impl Lowerer<'_> {
                         let mut #open = #handle.open(__omp_key);
                         let #view = &mut *#open;
                     });
-                    l.substitute(&key, With::Deref(view));
+                    l.view(&key, view, true);
                 }
             }
             l.stmts(&mut stmts);

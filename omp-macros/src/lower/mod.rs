@@ -72,6 +72,8 @@ enum With {
     Name(Ident),
     /// `*x` is `name`: a copy of what the reference `x` refers to.
     Pointee(Ident),
+    /// `*x` is `*name`: `name` refers to what the reference `x` refers to.
+    Referent { name: Ident, mutable: bool },
     /// `c[f][i]` is `name[i]`: the block divides what `fixed` indices lead to.
     Block { name: Ident, fixed: usize },
     /// `c[i * n + j]` is `name[j]`: the row of the iteration, of which `i` is the loop variable.
@@ -161,6 +163,15 @@ impl Lowerer<'_> {
         self.substitutes.push(Substitute { key: key.clone(), with });
     }
 
+    /// `view` refers to the variable, or to what it refers to if it is a reference itself.
+    fn view(&mut self, key: &PlaceKey, view: Ident, mutable: bool) {
+        let reference = self.is_reference(key);
+        self.substitute(
+            key,
+            if reference { With::Referent { name: view, mutable } } else { With::Deref(view) },
+        );
+    }
+
     /// The substitute in force for a place, if there is one.
     fn substitute_of(&self, var: VarId, fields: &[String]) -> Option<(&With, usize)> {
         let found =
@@ -177,13 +188,14 @@ impl Lowerer<'_> {
             expr = syn::parse_quote!(#expr.#member);
         }
         if let Some(place) = Place::parse(&expr) {
-            self.rewrite(&mut expr, &place, key.var);
+            self.rewrite(&mut expr, &place, key.var, false);
         }
         expr
     }
 
     /// Writes the substitute of a place in its stead. Returns whether there was one.
-    fn rewrite(&mut self, expr: &mut Expr, place: &Place, var: VarId) -> bool {
+    /// `moved`: the variable stands by itself, to be used by value.
+    fn rewrite(&mut self, expr: &mut Expr, place: &Place, var: VarId, moved: bool) -> bool {
         let fields = place.fields();
         let Some((with, depth)) = self.substitute_of(var, &fields) else { return false };
         let (with, derefs) = (with.clone(), place.leading_derefs());
@@ -194,7 +206,15 @@ impl Lowerer<'_> {
             With::Pointee(name) => {
                 replace_prefix(expr, depth + derefs.min(1), &mut |_| syn::parse_quote!(#name));
             }
+            With::Referent { name, mutable } => {
+                let (depth, borrow) = (depth + derefs.min(1), tokens::reborrow(mutable));
+                replace_prefix(expr, depth, &mut |_| {
+                    if moved { syn::parse_quote!((#borrow *#name)) } else { syn::parse_quote!((*#name)) }
+                });
+            }
             With::Unsafe(name) => {
+                let reference = depth == 0 && self.scopes.var(var).is_mut_ref;
+                let depth = if reference { depth + derefs.min(1) } else { depth };
                 replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*unsafe { &mut *#name.as_ptr() })));
             }
             With::Block { name, fixed } => {
@@ -219,7 +239,11 @@ impl Lowerer<'_> {
             region.shared.iter().find(|s| s.key.var == var && fields.starts_with(&s.key.fields))
         });
         let Some(shared) = shared else { return };
-        let (phased, depth) = (shared.phased.clone(), shared.key.fields.len());
+        let (phased, mut depth) = (shared.phased.clone(), shared.key.fields.len());
+        if depth == 0 && self.scopes.var(var).is_mut_ref {
+            // What is shared is what the reference refers to.
+            depth += place.leading_derefs().min(1);
+        }
         if !shared.whole && matches!(usage, Usage::Method("len" | "is_empty")) && place.indices().is_empty() {
             replace_prefix(expr, depth, &mut |_| syn::parse_quote!(#phased));
         } else if self.direct {
@@ -244,7 +268,8 @@ impl Walk for Lowerer<'_> {
     }
 
     fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>) {
-        if !self.rewrite(expr, place, var) {
+        let moved = usage == Usage::Read && place.projections.is_empty();
+        if !self.rewrite(expr, place, var, moved) {
             self.open_inline(expr, place, var, usage);
         }
     }

@@ -65,7 +65,7 @@ impl Lowerer<'_> {
                 } else {
                     quote_spanned!(span=> let mut #guard = #phased.exclusive(); let #view = &mut *#guard;)
                 });
-                self.substitute(&shared.key, With::Deref(view));
+                self.view(&shared.key, view, role == Role::Exclusive);
             }
             Role::Guard(lock) => {
                 let site = self.critical_site(&lock);

@@ -314,7 +314,11 @@ impl Lowerer<'_> {
             } else {
                 quote_spanned!(span=> let #view = &#original;)
             });
-            self.substitute(&key, With::Deref(view));
+            let referent =
+                matches!(self.substitute_of(key.var, &key.fields), Some((With::Referent { .. }, _)));
+            let with =
+                if referent { With::Referent { name: view, mutable: writes } } else { With::Deref(view) };
+            self.substitute(&key, with);
         }
         views
     }

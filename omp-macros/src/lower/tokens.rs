@@ -44,6 +44,10 @@ pub(super) fn stmts(tokens: &TokenStream) -> Vec<Stmt> {
     block.stmts
 }
 
+pub(super) fn reborrow(mutable: bool) -> TokenStream {
+    if mutable { quote!(&mut) } else { quote!(&) }
+}
+
 /// Whether the value of an expression may hold a reference to something it names.
 pub(super) fn may_borrow(expr: &Expr) -> bool {
     struct Borrows(bool);

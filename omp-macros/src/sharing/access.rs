@@ -518,7 +518,10 @@ impl Walk for Collector {
     }
 
     fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>) {
+        // A mutable reference handed on: what becomes of it, only the callee knows.
+        let handed_on = place.projections.is_empty() && self.scopes.var(var).is_mut_ref;
         let touch = match usage {
+            Usage::Read if handed_on => Touch::Method("(call)".to_owned()),
             Usage::Read | Usage::Opaque => Touch::Read,
             Usage::Write => Touch::Write,
             Usage::Update(op) => Touch::Update(op.to_owned()),

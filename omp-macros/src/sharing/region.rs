@@ -75,14 +75,21 @@ fn written_places(accesses: &Accesses) -> Vec<Written> {
     }
     for group in &mut groups {
         group.accesses.sort_unstable();
-        group.whole = group.accesses.iter().any(|&i| {
-            let access = &accesses.list[i];
-            let by_index = !access.indices.is_empty() && access.key == group.key;
-            !by_index && needs_whole(access)
-        });
+        let slice = group.key.fields.is_empty() && is_slice(accesses.scopes.var(group.key.var).ty.as_ref());
+        group.whole = !slice
+            && group.accesses.iter().any(|&i| {
+                let access = &accesses.list[i];
+                let by_index = !access.indices.is_empty() && access.key == group.key;
+                !by_index && needs_whole(access)
+            });
     }
     groups.retain(|group| Checker { all: accesses, place: group }.is_written());
     groups
+}
+
+/// `&mut [T]`: all there is of it is its elements.
+fn is_slice(ty: Option<&syn::Type>) -> bool {
+    matches!(ty, Some(syn::Type::Reference(reference)) if matches!(*reference.elem, syn::Type::Slice(_)))
 }
 
 /// Whether an access without index needs the variable itself, where a slice of it would not do.
