@@ -201,8 +201,9 @@ fn single_value() {
             let result = catch_unwind(|| broadcast_values(threads, panics_at, alive, made));
             assert_eq!(result.is_err(), panics_at < threads);
             assert_eq!(alive.load(Relaxed), 0);
-            // A thread that hears of the panic at the barrier takes no clone.
-            assert!(made.load(Relaxed) == threads || result.is_err());
+            // The last to take it may move the original out; two at once both clone. A thread that hears of the
+            // panic at the barrier takes none.
+            assert!((threads..=threads + 1).contains(&made.load(Relaxed)) || result.is_err());
         }
     }
 }
