@@ -18,7 +18,8 @@ use syn::{Expr, Ident, ImplItem, Item, Signature, Stmt};
 use crate::{
     report::Errors,
     sharing::{
-        access::{Accesses, collect},
+        access::Accesses,
+        collect::collect,
         partition::Signed,
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     sharing::{
-        access::{Accesses, collect_region},
+        access::Accesses,
+        collect::collect_region,
         place::PlaceKey,
         region::{CLAUSE_GUARD, Mode, Plan, Written, check},
         walk::walk_stmt,

@@ -15,7 +15,8 @@ use super::{
 use crate::{
     report::Extent,
     sharing::{
-        access::{Access, Accesses, Touch, collect_region},
+        access::{Access, Accesses, Touch},
+        collect::collect_region,
         place::PlaceKey,
         race::Race,
         scope::{VarId, bindings},

@@ -8,7 +8,7 @@ use syn::{
 };
 
 use crate::{
-    sharing::{access::has_nowait, walk::is_assign_op},
+    sharing::{collect::has_nowait, walk::is_assign_op},
     syntax::{self, Directive, Kind},
 };
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod access;
 pub(crate) mod affine;
+pub(crate) mod collect;
+mod explain;
 pub(crate) mod nest;
 pub(crate) mod partition;
 pub(crate) mod place;
@@ -9,3 +11,4 @@ pub(crate) mod race;
 pub(crate) mod region;
 pub(crate) mod scope;
 pub(crate) mod walk;
+mod walk_macro;

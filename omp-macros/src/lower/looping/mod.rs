@@ -1,0 +1,199 @@
+//! Worksharing loops: `for` and `parallel for`.
+
+mod last;
+mod nest;
+mod parts;
+mod reduce;
+mod space;
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Expr;
+
+use self::{
+    parts::{OwnPart, own_parts},
+    reduce::{ReductionTarget, fits_lanes, mut_names},
+    space::Space,
+};
+use super::{
+    Lowerer, Region,
+    region::{Setup, names},
+    tokens,
+    tokens::here,
+};
+use crate::{
+    sharing::{
+        collect::{collapse, collect_loop},
+        nest::Nest,
+        race::Race,
+        region::{Plan, check},
+    },
+    syntax::{ClauseKind, Directive},
+};
+
+impl Lowerer<'_> {
+    /// `parallel for`: one call, evaluated once, by the encountering thread.
+    pub(super) fn parallel_for(&mut self, directive: &Directive, expr: &mut Expr) {
+        self.check_names(directive);
+        let Some(nest) = Nest::parse(expr, collapse(&directive.clauses)) else { return };
+        // The loop is a region of its own.
+        let start = self.scopes.boundary();
+        let mut accesses = collect_loop(&self.scopes, start, directive, expr);
+        self.check_default(directive, &accesses);
+        let trusted = self.unsafe_shared(directive, &mut accesses);
+        let plan = match check(accesses) {
+            Ok(plan) => plan,
+            Err(races) => return races.into_iter().for_each(|race| self.race(race)),
+        };
+        let fork = self.fork(directive);
+        let schedule = self.schedule(directive);
+        let own = own_parts(&plan);
+        let written = plan.written.iter().filter(|w| !own.iter().any(|o| o.key == w.key)).collect();
+        let setup = self.setup(&plan, written, trusted);
+        let parts: Vec<TokenStream> = own.iter().map(|part| self.exclusive_part(part)).collect();
+        let targets = self.reduction_targets(directive);
+        let kind = self.space_kind(directive, &nest);
+        let space = self.space(&nest);
+        let tokens = self.inside(false, |l| l.combined(directive, &nest, setup, &plan, &own));
+        let Combined { lets, body, after } = tokens;
+        let call = match (kind, targets.is_empty()) {
+            (Space::Counted, true) => quote!(parallel_for),
+            (Space::Counted, false) => quote!(parallel_for_reduce),
+            (Space::Items, true) => quote!(parallel_for_items),
+            (Space::Items, false) => quote!(parallel_for_items_reduce),
+            (Space::Indexed, true) => quote!(parallel_for_indexed),
+            (Space::Indexed, false) => quote!(parallel_for_indexed_reduce),
+        };
+        let reductions = if targets.is_empty() { quote!() } else { quote!((#(#targets,)*),) };
+        let span = here(directive.span);
+        let call = quote_spanned!(span=> ::ferromp::__private::#call);
+        *expr = syn::parse_quote!({
+            let __omp_fork = #fork;
+            let __omp_schedule = #schedule;
+            #space
+            #lets
+            #call(__omp_fork, __omp_schedule, __omp_loop, (#(#parts,)*), #reductions |__omp_share| { #body });
+            #after
+        });
+    }
+
+    fn combined(
+        &mut self,
+        directive: &Directive,
+        nest: &Nest,
+        setup: Setup,
+        plan: &Plan,
+        own: &[OwnPart],
+    ) -> Combined {
+        let Setup { lets, shared, unsafe_shared } = setup;
+        self.regions.push(Region { shared, boundary: self.scopes.boundary() });
+        self.substitutes.extend(unsafe_shared.into_iter().map(|(key, with)| super::Substitute { key, with }));
+        let opened = self.open(&plan.accesses, false);
+        let privates = self.privates(directive);
+        let reductions = self.reductions(directive);
+        let (cells, after, lasts) = self.last_cells(directive, nest);
+        let lanes = !reductions.is_empty() && lasts.is_empty() && fits_lanes(nest, directive, &reductions);
+        let body = self.nest_body(nest, own, &privates, &lasts, lanes.then_some(&reductions));
+        self.regions.pop();
+        let (opens, per_thread) = (opened.lets, privates.per_thread);
+        let (blocks, tokens) = (&body.blocks, &body.tokens);
+        let values = names(&reductions);
+        let run = if lanes {
+            let pat = &nest.levels[0].pat;
+            let muts = mut_names(&reductions);
+            quote!(__omp_share.run_lanes(#[inline(always)] |#pat, (#(#blocks,)*), #muts| { #tokens; #values }))
+        } else if reductions.is_empty() {
+            quote!(__omp_share.run(|__omp_chunk, (#(mut #blocks,)*)| { #tokens }))
+        } else {
+            let muts = mut_names(&reductions);
+            quote!(__omp_share.run(|__omp_chunk, (#(mut #blocks,)*), #muts| { #tokens; #values }))
+        };
+        Combined {
+            lets: quote!(#lets #cells),
+            body: quote!(#opens #per_thread #[allow(unused_mut)] { #run }),
+            after,
+        }
+    }
+
+    /// `for` in a region, or orphaned.
+    pub(super) fn worksharing_for(&mut self, directive: &Directive, expr: &mut Expr) {
+        self.check_names(directive);
+        let Some(nest) = Nest::parse(expr, collapse(&directive.clauses)) else { return };
+        let accesses = collect_loop(&self.scopes, self.region_start(), directive, expr);
+        let own = self.region_parts(&accesses);
+        let schedule = self.schedule(directive);
+        let parts: Vec<TokenStream> = own.iter().map(|part| self.phased_part(part)).collect();
+        let kind = self.space_kind(directive, &nest);
+        let space = self.space(&nest);
+        let barrier = self.implied_barrier(directive);
+        if kind == Space::Indexed || (kind == Space::Items && has_reduction(directive)) {
+            self.race(Race {
+                at: directive.span.into(),
+                message: "inside a region, a loop runs over a range or a shared slice".to_owned(),
+                help: "write the loop as one `#[omp(parallel for)]`, or iterate over a range".to_owned(),
+                other: None,
+            });
+        }
+        let tokens = self.inside(false, |l| l.shared_loop(directive, &nest, kind, &own, &parts, barrier));
+        *expr = syn::parse_quote!({ let __omp_schedule = #schedule; #space #tokens });
+    }
+
+    /// Whether the construct at hand ends with its barrier, here.
+    pub(super) fn implied_barrier(&mut self, directive: &Directive) -> bool {
+        !std::mem::replace(&mut self.deferred_barrier, false) && tokens::waits(directive)
+    }
+
+    fn shared_loop(
+        &mut self,
+        directive: &Directive,
+        nest: &Nest,
+        kind: Space,
+        own: &[OwnPart],
+        parts: &[TokenStream],
+        barrier: bool,
+    ) -> TokenStream {
+        let span = here(directive.span);
+        let privates = self.privates(directive);
+        let targets: Vec<ReductionTarget> = self.region_reductions(directive);
+        let reductions = self.reductions(directive);
+        let (cells, after, lasts) = self.last_cells(directive, nest);
+        let lanes = !reductions.is_empty() && lasts.is_empty() && fits_lanes(nest, directive, &reductions);
+        let body = self.nest_body(nest, own, &privates, &lasts, lanes.then_some(&reductions));
+        let (per_thread, blocks, tokens) = (privates.per_thread, &body.blocks, &body.tokens);
+        let wait = barrier.then(|| quote_spanned!(span=> ::ferromp::__private::barrier();));
+        let parts = quote!((#(#parts,)*));
+        if reductions.is_empty() {
+            let name = if kind == Space::Counted { quote!(for_loop) } else { quote!(for_items) };
+            let call = quote_spanned!(span=> ::ferromp::__private::#name);
+            return quote! {
+                #cells #per_thread
+                #call(__omp_schedule, __omp_loop, #parts, |__omp_chunk, (#(mut #blocks,)*)| { #tokens });
+                #after #wait
+            };
+        }
+        let (values, muts) = (names(&reductions), mut_names(&reductions));
+        let body = if lanes {
+            let pat = &nest.levels[0].pat;
+            quote!(#[inline(always)] |#pat, (#(#blocks,)*), #muts| { #tokens; #values })
+        } else {
+            quote!(|__omp_chunk, (#(mut #blocks,)*), #muts| { #tokens; #values })
+        };
+        let reduce = self.reduce_call(span, lanes, &targets, &parts, &body);
+        quote!(#cells #per_thread #reduce #after #wait)
+    }
+}
+
+struct Combined {
+    /// Before the call, on the encountering thread.
+    lets: TokenStream,
+    /// On each thread.
+    body: TokenStream,
+    /// After the call, on the encountering thread.
+    after: TokenStream,
+}
+
+impl Lowerer<'_> {}
+
+fn has_reduction(directive: &Directive) -> bool {
+    directive.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Reduction { .. }))
+}

@@ -1,0 +1,383 @@
+//! The walk that finds every use a construct makes of variables from outside of it.
+
+use std::{collections::HashSet, rc::Rc};
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Expr, Ident, Stmt};
+
+use super::{
+    access::{Access, Accesses, Context, Index, LoopContext, OneThread, Phases, Touch},
+    affine::{Affine, locals, strip, written_out},
+    nest::Nest,
+    place::{Place, PlaceKey},
+    scope::{Scopes, VarId},
+    walk::{Usage, Walk, is_thread_num, walk_expr, walk_statement, walk_stmt},
+};
+use crate::report::Extent;
+use crate::syntax::{self, AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind};
+
+struct Collector {
+    scopes: Scopes,
+    /// Variables declared from here on are of no interest: they live inside of the construct.
+    boundary: VarId,
+    /// Variables declared from here on belong to the innermost parallel region.
+    region: VarId,
+    /// Whether the loop is a combined construct's: its ranges are evaluated before the team exists.
+    combined: bool,
+    context: Context,
+    list: Vec<Access>,
+    phases: Phases,
+    phase: usize,
+    assigned: HashSet<VarId>,
+    /// Places with fields that a clause made private.
+    hidden: Vec<PlaceKey>,
+    ids: usize,
+}
+
+/// The accesses of a region's body, with the region's clauses.
+pub(crate) fn collect_region(scopes: &Scopes, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
+    collect(scopes, scopes.boundary(), clauses, stmts)
+}
+
+/// The accesses of some statements in the region whose variables start at `region`.
+pub(crate) fn collect(scopes: &Scopes, region: VarId, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
+    let mut collector = Collector::new(scopes, region);
+    collector.hide(clauses);
+    let mut stmts = stmts.to_vec();
+    collector.stmts(&mut stmts);
+    collector.finish()
+}
+
+/// The accesses of a worksharing loop, taken for itself.
+pub(crate) fn collect_loop(scopes: &Scopes, region: VarId, directive: &Directive, expr: &Expr) -> Accesses {
+    let mut collector = Collector::new(scopes, region);
+    collector.combined = matches!(directive.kind, Kind::ParallelFor);
+    collector.hide(&directive.clauses);
+    collector.worksharing_loop(directive, expr);
+    collector.finish()
+}
+
+impl Collector {
+    fn new(scopes: &Scopes, region: VarId) -> Self {
+        let mut phases = Phases::default();
+        let phase = phases.fresh();
+        Self {
+            scopes: scopes.clone(),
+            boundary: scopes.boundary(),
+            region,
+            combined: false,
+            context: Context::default(),
+            list: Vec::new(),
+            phases,
+            phase,
+            assigned: HashSet::new(),
+            hidden: Vec::new(),
+            ids: 0,
+        }
+    }
+
+    fn finish(self) -> Accesses {
+        Accesses { list: self.list, phases: self.phases, assigned: self.assigned, scopes: self.scopes }
+    }
+
+    fn id(&mut self) -> usize {
+        self.ids += 1;
+        self.ids
+    }
+
+    fn barrier(&mut self) {
+        if self.context.nested.is_none() {
+            self.phase = self.phases.fresh();
+        }
+    }
+
+    /// Makes the variables of data-sharing clauses new ones, as far as names go.
+    fn hide(&mut self, clauses: &[Clause]) {
+        for place in clauses.iter().flat_map(privatised) {
+            if place.fields.is_empty() {
+                self.scopes.declare(place.base.clone(), true, None);
+            } else if let Some(var) = self.scopes.lookup(&place.base) {
+                let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
+                self.hidden.push(PlaceKey { var, fields });
+            }
+        }
+    }
+
+    /// The clauses of a construct inside of the region: their expressions are read, the originals touched.
+    fn inner_clauses(&mut self, directive: &Directive) {
+        // A team of its own combines once for each thread of ours: nothing orders those.
+        let combines = if matches!(directive.kind, Kind::For) { Touch::Clause } else { Touch::Write };
+        for clause in &directive.clauses {
+            match &clause.kind {
+                ClauseKind::NumThreads(e)
+                | ClauseKind::If(e)
+                | ClauseKind::Filter(e)
+                | ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
+                ClauseKind::Firstprivate(places) => self.touch_places(places, &Touch::Read, clause.span),
+                ClauseKind::Lastprivate(places) | ClauseKind::Reduction { places, .. } => {
+                    self.touch_places(places, &combines, clause.span);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn read(&mut self, expr: &Expr) {
+        walk_expr(self, &mut expr.clone(), Usage::Read);
+    }
+
+    fn touch_places(&mut self, places: &[crate::syntax::Place], touch: &Touch, span: Span) {
+        for place in places {
+            let Some(var) = self.scopes.lookup(&place.base) else { continue };
+            let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
+            let key = PlaceKey { var, fields };
+            self.record(key, span.into(), touch.clone(), Vec::new(), false);
+        }
+    }
+
+    fn record(
+        &mut self,
+        key: PlaceKey,
+        extent: Extent,
+        touch: Touch,
+        indices: Vec<Index>,
+        through_reference: bool,
+    ) {
+        if touch.may_write() && !matches!(touch, Touch::Method(_)) {
+            self.assigned.insert(key.var);
+        }
+        if key.var >= self.boundary || self.hidden.iter().any(|hidden| hidden.overlaps(&key)) {
+            return;
+        }
+        let (context, phase) = (self.context.clone(), self.phase);
+        let span = extent.first;
+        self.list.push(Access { key, span, extent, touch, indices, through_reference, context, phase });
+    }
+
+    /// Runs `f` as the body of a construct: scopes, hidden places and context end with it.
+    fn within(&mut self, f: impl FnOnce(&mut Self)) {
+        let (mark, hidden, context) = (self.scopes.mark(), self.hidden.len(), self.context.clone());
+        f(self);
+        self.scopes.release(mark);
+        self.hidden.truncate(hidden);
+        self.context = context;
+    }
+
+    fn worksharing_loop(&mut self, directive: &Directive, expr: &Expr) {
+        let depth = collapse(&directive.clauses);
+        let Some(nest) = Nest::parse(expr, depth) else { return };
+        let id = self.id();
+        let boundary = self.scopes.boundary();
+        if !self.combined {
+            nest.levels.iter().for_each(|level| self.read(&level.range));
+        }
+        let vars = self.declare_nest(&nest);
+        if self.context.nested.is_none() {
+            let header = header(&nest, &directive.clauses);
+            let (is_static, span) = (is_static(&directive.clauses), directive.span);
+            self.context.loop_ = Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, span }));
+        }
+        for level in &nest.levels {
+            for s in level.before.clone().iter_mut().chain(&mut level.after.clone()) {
+                walk_stmt(self, s);
+            }
+        }
+        super::walk::walk_block(self, &mut nest.body.clone());
+    }
+
+    /// Declares the loop variables; a level without an index gets a variable that no name can reach.
+    fn declare_nest(&mut self, nest: &Nest) -> Vec<VarId> {
+        let mut vars = Vec::new();
+        for (level, index) in nest.levels.iter().zip(nest.index_names()) {
+            self.scopes.declare_pattern(&level.pat, None);
+            vars.push(match index {
+                Some(name) => self.scopes.lookup(name).expect("just declared"),
+                None => self.scopes.declare(Ident::new("__no_index", Span::mixed_site()), false, None),
+            });
+        }
+        vars
+    }
+
+    /// Walks a construct and what hangs on it.
+    fn enter(&mut self, directive: &Directive, expr: &mut Expr) {
+        self.inner_clauses(directive);
+        self.within(|c| {
+            c.hide(&directive.clauses);
+            match &directive.kind {
+                Kind::For => return c.worksharing_loop(directive, expr),
+                Kind::ParallelFor => {
+                    c.context.nested.get_or_insert(c.scopes.boundary());
+                    return c.worksharing_loop(directive, expr);
+                }
+                Kind::Atomic(kind) => return c.atomic(*kind, expr),
+                Kind::Parallel => {
+                    c.context.nested.get_or_insert(c.scopes.boundary());
+                }
+                Kind::Single if c.context.nested.is_none() => c.context.one = Some(OneThread::Single(c.id())),
+                Kind::Masked if c.context.nested.is_none() => {
+                    c.context.one = Some(OneThread::Masked(filter(&directive.clauses)));
+                }
+                Kind::Critical(name) => {
+                    c.context.guards.push(name.as_ref().map(ToString::to_string).unwrap_or_default());
+                }
+                Kind::Task => c.context.task = Some(c.id()),
+                Kind::Barrier => c.barrier(),
+                _ => {}
+            }
+            walk_statement(c, expr);
+        });
+        if matches!(directive.kind, Kind::For | Kind::Single) && !has_nowait(&directive.clauses) {
+            self.barrier();
+        }
+    }
+
+    /// Only the place that the construct updates is accessed atomically; what it reads besides is not.
+    fn atomic(&mut self, kind: AtomicKind, expr: &mut Expr) {
+        let target = syntax::parse_atomic(kind, expr).and_then(|body| Place::parse(body.place()));
+        let before = self.list.len();
+        walk_expr(self, expr, Usage::Read);
+        let Some(target) = target else { return };
+        let Some(var) = self.scopes.lookup(&target.root) else { return };
+        let key = PlaceKey { var, fields: target.fields() };
+        self.list[before..].iter_mut().filter(|a| a.key == key).for_each(|a| a.context.atomic = true);
+    }
+
+    fn index(&self, expr: &Expr) -> Index {
+        let boundary = self.context.loop_.as_ref().map_or(self.region, |loop_| loop_.boundary);
+        let written_out = written_out(expr, boundary, &self.scopes);
+        let through_let = written_out.is_some();
+        let expr = written_out.as_ref().unwrap_or(expr);
+        let affine = match &self.context.loop_ {
+            Some(loop_) => Affine::parse(expr, &loop_.vars, &self.scopes),
+            None => None,
+        };
+        Index { expr: expr.clone(), affine, slot: self.slot(expr), through_let }
+    }
+
+    /// The stride, if an index picks the calling thread's own slot.
+    fn slot(&self, expr: &Expr) -> Option<Expr> {
+        let thread_nums = self.thread_nums(expr);
+        if is_thread_num(strip(expr)) && self.context.nested.is_none() {
+            return Some(syn::parse_quote!(1));
+        }
+        let affine = Affine::parse(expr, &thread_nums, &self.scopes)?;
+        let mut coefs = affine.coefs.iter().flatten();
+        let coef = coefs.next().filter(|coef| !coef.negative)?;
+        if coefs.next().is_some() {
+            return None;
+        }
+        match coef.literal() {
+            Some(1) if !affine.rest.is_empty() => None,
+            _ => Some(coef.expr.clone()),
+        }
+    }
+
+    /// The variables in `expr` that hold the thread number in the team of the region itself.
+    fn thread_nums(&self, expr: &Expr) -> Vec<VarId> {
+        let end = self.context.nested.unwrap_or(VarId(usize::MAX));
+        let ours = |id: &VarId| *id >= self.region && *id < end && self.scopes.var(*id).thread_num;
+        locals(expr, &self.scopes).into_iter().filter(ours).collect()
+    }
+}
+
+impl Walk for Collector {
+    fn scopes(&mut self) -> &mut Scopes {
+        &mut self.scopes
+    }
+
+    fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>) {
+        // A mutable reference handed on: what becomes of it, only the callee knows.
+        let handed_on = place.projections.is_empty() && self.scopes.var(var).is_mut_ref;
+        let touch = match usage {
+            Usage::Read if handed_on => Touch::Method("(call)".to_owned()),
+            Usage::Read | Usage::Opaque => Touch::Read,
+            Usage::Write => Touch::Write,
+            Usage::Update(op) => Touch::Update(op.to_owned()),
+            Usage::BorrowMut => Touch::BorrowMut,
+            Usage::Method(name) => Touch::Method(name.to_owned()),
+        };
+        let indices = place.indices().into_iter().map(|index| self.index(index)).collect();
+        let through = place.leading_derefs() > 0;
+        self.record(PlaceKey { var, fields: place.fields() }, Extent::of(expr), touch, indices, through);
+    }
+
+    fn captured(&mut self, name: &Ident, var: VarId) -> Option<Expr> {
+        self.record(PlaceKey { var, fields: Vec::new() }, name.span().into(), Touch::Read, Vec::new(), false);
+        None
+    }
+
+    fn construct(&mut self, directive: Directive, expr: &mut Expr, _value: bool) {
+        self.enter(&directive, expr);
+    }
+
+    fn standalone(&mut self, directive: Directive, _: &mut Stmt) {
+        if matches!(directive.kind, Kind::Barrier) {
+            self.barrier();
+        }
+    }
+
+    fn phase(&mut self) -> usize {
+        self.phase
+    }
+
+    fn set_phase(&mut self, phase: usize) {
+        self.phase = phase;
+    }
+
+    fn unite_phase(&mut self, other: usize) {
+        self.phases.unite(self.phase, other);
+    }
+}
+
+/// The places for which a clause makes a new variable in the construct.
+pub(crate) fn privatised(clause: &Clause) -> &[crate::syntax::Place] {
+    match &clause.kind {
+        ClauseKind::Private(places)
+        | ClauseKind::Firstprivate(places)
+        | ClauseKind::Lastprivate(places)
+        | ClauseKind::Reduction { places, .. } => places,
+        _ => &[],
+    }
+}
+
+pub(crate) fn collapse(clauses: &[Clause]) -> usize {
+    clauses
+        .iter()
+        .find_map(|c| if let ClauseKind::Collapse(n) = c.kind { Some(n) } else { None })
+        .unwrap_or(1)
+}
+
+pub(crate) fn has_nowait(clauses: &[Clause]) -> bool {
+    clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Nowait))
+}
+
+fn filter(clauses: &[Clause]) -> String {
+    let filter = clauses.iter().find_map(|c| match &c.kind {
+        ClauseKind::Filter(e) => Some(super::affine::normal_text(e)),
+        _ => None,
+    });
+    filter.unwrap_or_else(|| "0".to_owned())
+}
+
+fn is_static(clauses: &[Clause]) -> bool {
+    clauses.iter().all(|c| match &c.kind {
+        ClauseKind::Schedule { kind, .. } => matches!(kind, ScheduleKind::Static),
+        ClauseKind::Reduction { .. } | ClauseKind::OrderReproducible => false,
+        _ => true,
+    })
+}
+
+fn header(nest: &Nest, clauses: &[Clause]) -> String {
+    let mut text = String::new();
+    for level in &nest.levels {
+        text.push_str(&level.range.to_token_stream().to_string());
+        text.push(';');
+    }
+    for clause in clauses {
+        if let ClauseKind::Schedule { chunk: Some(chunk), .. } = &clause.kind {
+            text.push_str(&chunk.to_token_stream().to_string());
+        }
+    }
+    text
+}
