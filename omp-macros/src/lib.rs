@@ -47,13 +47,13 @@ use proc_macro::TokenStream;
 /// | Directive | Sits on | Clauses |
 /// |---|---|---|
 /// | `parallel` | any statement | `num_threads` `if` `private` `firstprivate` `shared` `unsafe(shared(..))` `default` `reduction` `proc_bind` |
-/// | `for` | a loop | `private` `firstprivate` `lastprivate` `unsafe(shared(..))` `reduction` `schedule` `nowait` `collapse` `order` |
+/// | `for` | a loop | `private` `firstprivate` `lastprivate` `reduction` `schedule` `nowait` `collapse` `order` |
 /// | `parallel for` | a loop | those of `parallel` and `for`, except `nowait` |
 /// | `single` | any statement; gives its value to every thread | `private` `firstprivate` `copyprivate` `nowait` |
 /// | `masked`, `master` | any statement | `filter` (`masked` only) |
 /// | `critical`, `critical(name)` | any statement; gives its value | |
 /// | `atomic` | an assignment, or a block of two for `capture`; `read` and `capture` give their value | `read` `write` `update` `capture` |
-/// | `task` | any statement | `if` `private` `firstprivate` `shared` `unsafe(shared(..))` `default` |
+/// | `task` | any statement | `if` `private` `firstprivate` `shared` `default` |
 /// | `barrier`, `flush`, `taskwait` | stand alone: `omp!(barrier);` | |
 ///
 /// Directives stack as pragmas do, outermost first: `#[omp(parallel)] #[omp(single)] { .. }`. The value of a

@@ -119,3 +119,36 @@ fn default_none_and_items(threads: usize) -> bool {
     }
     a.iter().enumerate().all(|(i, a)| *a == 2 * i + 5)
 }
+
+/// `unsafe(shared(..))`: the programmer knows that `to` has no number twice.
+#[omp]
+fn scatter(threads: usize, to: &[usize], slice: &mut [usize], list: &mut Vec<usize>) -> ([usize; 50], u64) {
+    let mut array = [0; 50];
+    let mut last = 0;
+    #[omp(parallel for num_threads(threads) unsafe(shared(slice, list, array)))]
+    for i in 0..to.len() {
+        slice[to[i]] = i;
+        list[to[i]] += i;
+        array[to[i]] = slice[to[i]] + list[to[i]];
+    }
+    #[omp(parallel num_threads(threads) unsafe(shared(last)))]
+    {
+        if omp_get_thread_num() == 0 {
+            last += 7;
+        }
+    }
+    (array, last)
+}
+
+#[test]
+fn unsafe_shared() {
+    let to: Vec<usize> = (0..50).map(|i| i * 7 % 50).collect();
+    for threads in [1, 2, 3, 8, 64] {
+        let (mut slice, mut list) = ([0; 50], vec![1; 50]);
+        let (array, last) = scatter(threads, &to, &mut slice, &mut list);
+        assert_eq!(last, 7);
+        for (i, &at) in to.iter().enumerate() {
+            assert_eq!((slice[at], list[at], array[at]), (i, i + 1, 2 * i + 1));
+        }
+    }
+}

@@ -13,13 +13,13 @@ use crate::syntax::{ClauseKind, Directive, ScheduleKind};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("parallel", &["num_threads", "if", "private", "firstprivate", "shared", "unsafe", "default", "reduction",
                    "proc_bind"]),
-    ("for", &["private", "firstprivate", "lastprivate", "unsafe", "reduction", "schedule", "nowait", "collapse",
+    ("for", &["private", "firstprivate", "lastprivate", "reduction", "schedule", "nowait", "collapse",
               "order"]),
     ("parallel for", &["num_threads", "if", "private", "firstprivate", "lastprivate", "shared", "unsafe", "default",
                        "reduction", "schedule", "collapse", "order", "proc_bind"]),
     ("single", &["private", "firstprivate", "copyprivate", "nowait"]),
     ("masked", &["filter"]),
-    ("task", &["if", "private", "firstprivate", "shared", "unsafe", "default"]),
+    ("task", &["if", "private", "firstprivate", "shared", "default"]),
 ];
 
 /// The clauses that may appear once.

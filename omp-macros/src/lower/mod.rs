@@ -216,6 +216,9 @@ impl Lowerer<'_> {
             With::Unsafe(name) => {
                 let reference = depth == 0 && self.scopes.var(var).is_mut_ref;
                 let depth = if reference { depth + derefs.min(1) } else { depth };
+                if matches!(place.indices().first(), Some(index) if !matches!(index, Expr::Range(_))) {
+                    return tokens::racy_element(expr, indexed(1), &name);
+                }
                 replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*unsafe { &mut *#name.as_ptr() })));
             }
             With::Block { name, fixed } => {

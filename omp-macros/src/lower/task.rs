@@ -191,6 +191,7 @@ impl Lowerer<'_> {
         self.check_escapes(rest);
         let accesses = self.accesses(&directive.clauses, &body_stmts(&body));
         let beside = self.accesses(&[], rest);
+        self.check_default(&directive, &accesses);
         let copies = self.check_task(&directive, &accesses, &beside);
         let mut condition = self.condition(&directive);
         if rest.is_empty() {
@@ -279,6 +280,7 @@ impl Lowerer<'_> {
         let Some(scope) = &self.tasks else { return };
         let (name, boundary) = (scope.name.clone(), scope.boundary);
         let accesses = self.accesses(&directive.clauses, &body_stmts(expr));
+        self.check_default(directive, &accesses);
         let copies = self.check_task(directive, &accesses, &nothing(&self.scopes));
         self.check_repeated(&accesses);
         let condition = self.condition(directive);

@@ -8,7 +8,7 @@ use syn::{
 };
 
 use crate::{
-    sharing::{collect::has_nowait, walk::is_assign_op},
+    sharing::{collect::has_nowait, place::replace_prefix, walk::is_assign_op},
     syntax::{self, Directive, Kind},
 };
 
@@ -120,6 +120,16 @@ fn right_side(stmt: &mut Stmt) -> Option<&mut Expr> {
         Stmt::Expr(Expr::Binary(e), _) if is_assign_op(&e.op) => Some(&mut e.right),
         _ => None,
     }
+}
+
+/// `c[i]` of an unchecked variable: the element alone, so that two threads never refer to the whole at once.
+pub(super) fn racy_element(expr: &mut Expr, depth: usize, cell: &Ident) -> bool {
+    replace_prefix(expr, depth, &mut |element| {
+        let Expr::Index(element) = element else { return element.clone() };
+        let index = &element.index;
+        syn::parse_quote!((*unsafe { #cell.element(#index) }))
+    });
+    true
 }
 
 /// `c[i][j]` as `name[(i, j)]`.

@@ -31,8 +31,66 @@ impl<'a, T: ?Sized> RacyCell<'a, T> {
         unsafe { &mut *self.place }
     }
 
+    /// An element, without a reference to the others: different threads may use different ones.
+    ///
+    /// # Safety
+    /// As for `get`, of the one element. The variable itself stays as it is meanwhile: a vector does not grow.
+    ///
+    /// # Panics
+    /// When the index is out of bounds.
+    #[expect(clippy::mut_from_ref, reason = "as `get`")]
+    #[inline]
+    #[track_caller]
+    pub unsafe fn element(&self, index: usize) -> &mut T::Element
+    where
+        T: Elements,
+    {
+        // SAFETY: the variable is valid for 'a.
+        let (start, len) = unsafe { T::elements(self.place) };
+        assert!(index < len, "index out of bounds: the len is {len} but the index is {index}");
+        // SAFETY: in bounds; exclusive by the caller's promise.
+        unsafe { &mut *start.add(index) }
+    }
+
     /// The variable's address, for code that would rather not make a reference.
     pub fn as_ptr(&self) -> *mut T {
         self.place
+    }
+}
+
+/// A variable of which threads may use different elements at once.
+pub trait Elements {
+    /// What it holds.
+    type Element;
+    /// The first element's address, and how many there are.
+    ///
+    /// # Safety
+    /// `place` is valid, and nobody writes the variable itself, as opposed to its elements.
+    unsafe fn elements(place: *mut Self) -> (*mut Self::Element, usize);
+}
+
+impl<T> Elements for [T] {
+    type Element = T;
+    #[inline]
+    unsafe fn elements(place: *mut Self) -> (*mut T, usize) {
+        (place.cast(), place.len())
+    }
+}
+
+impl<T, const N: usize> Elements for [T; N] {
+    type Element = T;
+    #[inline]
+    unsafe fn elements(place: *mut Self) -> (*mut T, usize) {
+        (place.cast(), N)
+    }
+}
+
+impl<T> Elements for Vec<T> {
+    type Element = T;
+    #[inline]
+    unsafe fn elements(place: *mut Self) -> (*mut T, usize) {
+        // SAFETY: valid by the caller; a shared reference to the vector, not to what it owns.
+        let vec = unsafe { &*place };
+        (vec.as_ptr().cast_mut(), vec.len())
     }
 }
