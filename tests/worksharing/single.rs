@@ -148,3 +148,29 @@ fn single_excludes(threads: usize) -> bool {
     }
     most.into_inner() == 1 && who.count() == 1
 }
+
+/// A function's value is every thread's.
+#[omp]
+fn chosen(thread: usize) -> usize {
+    #[omp(single)]
+    {
+        thread + 1
+    }
+}
+
+#[test]
+fn single_value_of_a_function() {
+    for threads in [1, 2, 3, 8, 64] {
+        let mut values = vec![0; threads];
+        #[omp]
+        fn run(threads: usize, values: &mut [usize]) {
+            #[omp(parallel num_threads(threads))]
+            {
+                let value = chosen(omp_get_thread_num());
+                values[omp_get_thread_num()] = value;
+            }
+        }
+        run(threads, &mut values);
+        assert!(values[0] > 0 && values.iter().all(|&value| value == values[0]));
+    }
+}

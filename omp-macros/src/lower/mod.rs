@@ -61,7 +61,21 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
         tasks: None,
         names: 0,
     };
+    if !matches!(sig.output, syn::ReturnType::Default) {
+        value_at_end(block);
+    }
     walk_block(&mut lowerer, block);
+}
+
+/// A `single` that a function ends with is the function's value: `let` makes it one.
+fn value_at_end(block: &mut syn::Block) {
+    let Some(last) = block.stmts.last_mut() else { return };
+    let single = tokens::peek(last).is_some_and(|d| matches!(d.kind, Kind::Single) && tokens::waits(&d));
+    if let Stmt::Expr(expr, None) = last
+        && single
+    {
+        *expr = syn::parse_quote!({ let __omp_value = #expr; __omp_value });
+    }
 }
 
 /// What the name of a variable stands for inside of a construct.
