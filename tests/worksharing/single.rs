@@ -158,19 +158,20 @@ fn chosen(thread: usize) -> usize {
     }
 }
 
+#[omp]
+fn choose(threads: usize, values: &mut [usize]) {
+    #[omp(parallel num_threads(threads))]
+    {
+        let value = chosen(omp_get_thread_num());
+        values[omp_get_thread_num()] = value;
+    }
+}
+
 #[test]
 fn single_value_of_a_function() {
     for threads in [1, 2, 3, 8, 64] {
         let mut values = vec![0; threads];
-        #[omp]
-        fn run(threads: usize, values: &mut [usize]) {
-            #[omp(parallel num_threads(threads))]
-            {
-                let value = chosen(omp_get_thread_num());
-                values[omp_get_thread_num()] = value;
-            }
-        }
-        run(threads, &mut values);
+        choose(threads, &mut values);
         assert!(values[0] > 0 && values.iter().all(|&value| value == values[0]));
     }
 }
