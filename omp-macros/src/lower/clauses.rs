@@ -19,12 +19,6 @@ use crate::{
     syntax::{Clause, ClauseKind, DefaultKind, Directive, Place, ProcBindKind, ReductionOp, ScheduleKind},
 };
 
-/// A variable of a `reduction` clause.
-pub(super) struct Reduction {
-    /// What the body calls its private copy.
-    pub(super) name: Ident,
-}
-
 /// A variable of a `lastprivate` clause.
 pub(super) struct Last {
     /// What the body calls its copy.
@@ -215,8 +209,9 @@ impl Lowerer<'_> {
         });
     }
 
-    /// The variables of `reduction` clauses. The names mean the private copies from here on.
-    pub(super) fn reductions(&mut self, directive: &Directive) -> Vec<Reduction> {
+    /// What the body calls its private copies of the variables in `reduction` clauses: the names mean those from here
+    /// on.
+    pub(super) fn reductions(&mut self, directive: &Directive) -> Vec<Ident> {
         let mut reductions = Vec::new();
         for clause in &directive.clauses {
             let ClauseKind::Reduction { places, .. } = &clause.kind else { continue };
@@ -229,7 +224,7 @@ impl Lowerer<'_> {
                 } else {
                     self.rename(place, &key)
                 };
-                reductions.push(Reduction { name });
+                reductions.push(name);
             }
         }
         reductions
@@ -256,7 +251,7 @@ impl Lowerer<'_> {
     }
 
     /// The variable that `place` named before a `firstprivate` of the same directive renamed it.
-    fn outer_key(&self, place: &Place, directive: &Directive) -> Option<PlaceKey> {
+    pub(super) fn outer_key(&self, place: &Place, directive: &Directive) -> Option<PlaceKey> {
         let key = self.key_of(place)?;
         let renamed = listed(&directive.clauses, place, |c| matches!(c, ClauseKind::Firstprivate(_)));
         if !renamed {
@@ -287,8 +282,7 @@ pub(super) fn reduction_op(op: ReductionOp) -> TokenStream {
 
 /// The original of a place as a mutable borrow, for the runtime to hold.
 pub(super) fn borrow_mut(lowerer: &mut Lowerer<'_>, key: &PlaceKey) -> TokenStream {
-    let var = lowerer.scopes.var(key.var);
-    let reference = key.fields.is_empty() && var.is_mut_ref;
+    let reference = lowerer.is_reference(key);
     let expr = lowerer.expr_of(key);
     let span = site(expr.span());
     if reference && matches!(expr, Expr::Path(_)) {

@@ -6,7 +6,7 @@ use syn::{Expr, Stmt};
 
 use super::{
     Lowerer, Region, Shared, With,
-    clauses::{Reduction, borrow_mut},
+    clauses::borrow_mut,
     tokens::{self, body_stmts, has_barrier, here, site},
 };
 use crate::{
@@ -60,12 +60,11 @@ impl Lowerer<'_> {
         let call = if reductions.is_empty() {
             quote_spanned!(span=> ::ferromp::__private::parallel(__omp_fork, || { #per_thread #per_body #(#body)* });)
         } else {
-            let names: Vec<_> = reductions.iter().map(|r| &r.name).collect();
             quote_spanned! {span=>
-                ::ferromp::__private::parallel_reduce(__omp_fork, (#(#targets,)*), |(#(mut #names,)*)| {
+                ::ferromp::__private::parallel_reduce(__omp_fork, (#(#targets,)*), |(#(mut #reductions,)*)| {
                     #per_thread #per_body
                     { #(#body)* }
-                    (#(#names,)*)
+                    (#(#reductions,)*)
                 });
             }
         };
@@ -279,10 +278,4 @@ fn shared(plan: &Plan, place: &Written, phased: syn::Ident, text: String) -> Sha
         slots: modes().any(|m| matches!(m, Mode::Slot)),
         one: modes().any(|m| matches!(m, Mode::One(_))),
     }
-}
-
-/// The private copies of reduction variables, as a tuple.
-pub(super) fn names(reductions: &[Reduction]) -> TokenStream {
-    let names = reductions.iter().map(|r| &r.name);
-    quote!((#(#names,)*))
 }

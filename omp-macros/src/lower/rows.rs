@@ -3,10 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{
-    Expr, Ident,
-    visit::{self, Visit},
-};
+use syn::{Expr, Ident, visit::Visit};
 
 use crate::sharing::{
     access::{Access, Index},
@@ -44,10 +41,6 @@ fn has_cast(expr: &Expr) -> bool {
     impl<'ast> Visit<'ast> for Casts {
         fn visit_expr_cast(&mut self, _: &'ast syn::ExprCast) {
             self.0 = true;
-        }
-        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-            // `i.wrapping_mul(n)` and the like have been refused as indices; a length is a number like others.
-            visit::visit_expr_method_call(self, call);
         }
     }
     let mut casts = Casts(false);

@@ -10,7 +10,7 @@ use syn::{
 
 use super::{
     Lowerer, With,
-    tokens::{self, ClonedAttrs, body_stmts, has_barrier, mentions, site},
+    tokens::{self, body_stmts, has_barrier, mentions, site},
 };
 use crate::{
     report::Extent,
@@ -53,9 +53,8 @@ fn creates(stmt: &Stmt) -> bool {
     struct Creates(bool);
     impl<'ast> Visit<'ast> for Creates {
         fn visit_expr(&mut self, expr: &'ast Expr) {
-            let mut copy = expr.clone();
-            let attrs = syntax::expr_attrs_mut(&mut copy).cloned_attrs();
-            match syntax::directives(&attrs).unwrap_or_default().first() {
+            let attrs = syntax::expr_attrs(expr).map(Vec::as_slice).unwrap_or_default();
+            match syntax::directives(attrs).unwrap_or_default().first() {
                 Some(directive) if matches!(directive.kind, Kind::Task) => self.0 = true,
                 // A construct of its own waits for its own.
                 Some(directive) if !directive.kind.stands_alone() => {}

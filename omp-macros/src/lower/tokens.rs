@@ -203,9 +203,7 @@ pub(super) fn has_barrier(stmt: &Stmt) -> bool {
             visit::visit_stmt(self, stmt);
         }
         fn visit_expr(&mut self, expr: &'ast Expr) {
-            let mut copy = expr.clone();
-            let attrs = syntax::expr_attrs_mut(&mut copy).cloned_attrs();
-            if self.look(&attrs) {
+            if syntax::expr_attrs(expr).is_none_or(|attrs| self.look(attrs)) {
                 visit::visit_expr(self, expr);
             }
         }
@@ -219,17 +217,6 @@ pub(super) fn has_barrier(stmt: &Stmt) -> bool {
 
 fn forks(directive: &Directive) -> bool {
     matches!(directive.kind, Kind::Parallel | Kind::ParallelFor)
-}
-
-/// The attributes that an expression may or may not have.
-pub(super) trait ClonedAttrs {
-    fn cloned_attrs(self) -> Vec<Attribute>;
-}
-
-impl ClonedAttrs for Option<&mut Vec<Attribute>> {
-    fn cloned_attrs(self) -> Vec<Attribute> {
-        self.map(|attrs| attrs.clone()).unwrap_or_default()
-    }
 }
 
 /// The names that statements use, as far as tokens tell.

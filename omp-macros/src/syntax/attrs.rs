@@ -161,48 +161,30 @@ pub(crate) fn item_attrs_mut(item: &mut Item) -> Option<&mut Vec<Attribute>> {
     })
 }
 
-/// The attributes on `expr` itself: one arm a kind, since syn keeps them in the variants.
-pub(crate) fn expr_attrs_mut(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
-    Some(match expr {
-        Expr::Array(expr) => &mut expr.attrs,
-        Expr::Assign(expr) => &mut expr.attrs,
-        Expr::Async(expr) => &mut expr.attrs,
-        Expr::Await(expr) => &mut expr.attrs,
-        Expr::Binary(expr) => &mut expr.attrs,
-        Expr::Block(expr) => &mut expr.attrs,
-        Expr::Break(expr) => &mut expr.attrs,
-        Expr::Call(expr) => &mut expr.attrs,
-        Expr::Cast(expr) => &mut expr.attrs,
-        Expr::Closure(expr) => &mut expr.attrs,
-        Expr::Const(expr) => &mut expr.attrs,
-        Expr::Continue(expr) => &mut expr.attrs,
-        Expr::Field(expr) => &mut expr.attrs,
-        Expr::ForLoop(expr) => &mut expr.attrs,
-        Expr::Group(expr) => &mut expr.attrs,
-        Expr::If(expr) => &mut expr.attrs,
-        Expr::Index(expr) => &mut expr.attrs,
-        Expr::Infer(expr) => &mut expr.attrs,
-        Expr::Let(expr) => &mut expr.attrs,
-        Expr::Lit(expr) => &mut expr.attrs,
-        Expr::Loop(expr) => &mut expr.attrs,
-        Expr::Macro(expr) => &mut expr.attrs,
-        Expr::Match(expr) => &mut expr.attrs,
-        Expr::MethodCall(expr) => &mut expr.attrs,
-        Expr::Paren(expr) => &mut expr.attrs,
-        Expr::Path(expr) => &mut expr.attrs,
-        Expr::Range(expr) => &mut expr.attrs,
-        Expr::RawAddr(expr) => &mut expr.attrs,
-        Expr::Reference(expr) => &mut expr.attrs,
-        Expr::Repeat(expr) => &mut expr.attrs,
-        Expr::Return(expr) => &mut expr.attrs,
-        Expr::Struct(expr) => &mut expr.attrs,
-        Expr::Try(expr) => &mut expr.attrs,
-        Expr::TryBlock(expr) => &mut expr.attrs,
-        Expr::Tuple(expr) => &mut expr.attrs,
-        Expr::Unary(expr) => &mut expr.attrs,
-        Expr::Unsafe(expr) => &mut expr.attrs,
-        Expr::While(expr) => &mut expr.attrs,
-        Expr::Yield(expr) => &mut expr.attrs,
-        _ => return None,
-    })
+/// One arm a kind, since syn keeps the attributes in the variants.
+macro_rules! accessors {
+    ($($kind:ident)*) => {
+        /// The attributes on `expr` itself.
+        pub(crate) fn expr_attrs(expr: &Expr) -> Option<&Vec<Attribute>> {
+            match expr {
+                $(Expr::$kind(expr) => Some(&expr.attrs),)*
+                _ => None,
+            }
+        }
+
+        /// The attributes on `expr` itself, to be changed.
+        pub(crate) fn expr_attrs_mut(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+            match expr {
+                $(Expr::$kind(expr) => Some(&mut expr.attrs),)*
+                _ => None,
+            }
+        }
+    };
+}
+accessors! {
+    Array Assign Async Await Binary Block Break Call Cast
+    Closure Const Continue Field ForLoop Group If Index Infer
+    Let Lit Loop Macro Match MethodCall Paren Path Range
+    RawAddr Reference Repeat Return Struct Try TryBlock Tuple Unary
+    Unsafe While Yield
 }

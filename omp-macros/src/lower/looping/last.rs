@@ -38,12 +38,12 @@ impl Lowerer<'_> {
         (cells, after, lasts)
     }
 
-    pub(super) fn last_originals(&mut self, directive: &Directive) -> Vec<(PlaceKey, Expr, bool)> {
+    fn last_originals(&mut self, directive: &Directive) -> Vec<(PlaceKey, Expr, bool)> {
         let mut originals = Vec::new();
         for clause in &directive.clauses {
             let ClauseKind::Lastprivate(places) = &clause.kind else { continue };
             for place in places {
-                if let Some(key) = self.key_before_first(place, directive) {
+                if let Some(key) = self.outer_key(place, directive) {
                     let shared =
                         self.shared_of(&key).is_some() && matches!(directive.kind, crate::syntax::Kind::For);
                     originals.push((key.clone(), self.expr_of(&key), shared));
@@ -54,7 +54,7 @@ impl Lowerer<'_> {
     }
 
     /// Stores `__omp_value` in a variable that the whole region shares: the one thread that has it.
-    pub(super) fn store_shared(&mut self, key: &PlaceKey) -> TokenStream {
+    fn store_shared(&mut self, key: &PlaceKey) -> TokenStream {
         let Some(shared) = self.shared_of(key) else { return TokenStream::new() };
         let (declaration, site) = self.critical_site(CLAUSE_GUARD);
         let phased = shared.phased;
@@ -63,19 +63,5 @@ impl Lowerer<'_> {
             let __omp_handle = #phased.guarded(&#site);
             ::ferromp::__private::critical(&#site, |__omp_key| *__omp_handle.open(__omp_key) = __omp_value);
         }
-    }
-
-    pub(super) fn key_before_first(
-        &self,
-        place: &crate::syntax::Place,
-        directive: &Directive,
-    ) -> Option<PlaceKey> {
-        let key = self.key_of(place)?;
-        let first = directive
-            .clauses
-            .iter()
-            .any(|c| matches!(&c.kind, ClauseKind::Firstprivate(places) if places.contains(place)));
-        let var = if first { self.scopes.lookup_before(&place.base, key.var)? } else { key.var };
-        Some(PlaceKey { var, fields: key.fields })
     }
 }

@@ -8,19 +8,15 @@ mod space;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Expr;
+use syn::{Expr, Ident};
 
 use self::{
+    nest::Body,
     parts::{OwnPart, own_parts},
-    reduce::{ReductionTarget, fits_lanes, mut_names},
+    reduce::{ReductionTarget, fits_lanes},
     space::Space,
 };
-use super::{
-    Lowerer, Region,
-    region::{Setup, names},
-    tokens,
-    tokens::here,
-};
+use super::{Lowerer, Region, region::Setup, tokens, tokens::here};
 use crate::{
     sharing::{
         collect::{collapse, collect_loop},
@@ -92,22 +88,13 @@ impl Lowerer<'_> {
         let privates = self.privates(directive);
         let reductions = self.reductions(directive);
         let (cells, after, lasts) = self.last_cells(directive, nest);
-        let lanes = !reductions.is_empty() && lasts.is_empty() && fits_lanes(nest, directive, &reductions);
-        let body = self.nest_body(nest, own, &privates, &lasts, lanes.then_some(&reductions));
+        let lanes = fits_lanes(nest, directive, &reductions) && lasts.is_empty();
+        let body = self.nest_body(nest, own, &privates, &lasts, lanes);
         self.regions.pop();
         let (opens, per_thread) = (opened.lets, privates.per_thread);
-        let (blocks, tokens) = (&body.blocks, &body.tokens);
-        let values = names(&reductions);
-        let run = if lanes {
-            let pat = &nest.levels[0].pat;
-            let muts = mut_names(&reductions);
-            quote!(__omp_share.run_lanes(#[inline(always)] |#pat, (#(#blocks,)*), #muts| { #tokens; #values }))
-        } else if reductions.is_empty() {
-            quote!(__omp_share.run(|__omp_chunk, (#(mut #blocks,)*)| { #tokens }))
-        } else {
-            let muts = mut_names(&reductions);
-            quote!(__omp_share.run(|__omp_chunk, (#(mut #blocks,)*), #muts| { #tokens; #values }))
-        };
+        let closure = closure(nest, &body, &reductions, lanes);
+        let run = if lanes { quote!(run_lanes) } else { quote!(run) };
+        let run = quote!(__omp_share.#run(#closure));
         Combined {
             lets: quote!(#lets #cells),
             body: quote!(#opens #per_thread #[allow(unused_mut)] { #run }),
@@ -157,9 +144,10 @@ impl Lowerer<'_> {
         let targets: Vec<ReductionTarget> = self.region_reductions(directive);
         let reductions = self.reductions(directive);
         let (cells, after, lasts) = self.last_cells(directive, nest);
-        let lanes = !reductions.is_empty() && lasts.is_empty() && fits_lanes(nest, directive, &reductions);
-        let body = self.nest_body(nest, own, &privates, &lasts, lanes.then_some(&reductions));
-        let (per_thread, blocks, tokens) = (privates.per_thread, &body.blocks, &body.tokens);
+        let lanes = fits_lanes(nest, directive, &reductions) && lasts.is_empty();
+        let body = self.nest_body(nest, own, &privates, &lasts, lanes);
+        let closure = closure(nest, &body, &reductions, lanes);
+        let per_thread = privates.per_thread;
         let wait = barrier.then(|| quote_spanned!(span=> ::ferromp::__private::barrier();));
         let parts = quote!((#(#parts,)*));
         if reductions.is_empty() {
@@ -167,19 +155,29 @@ impl Lowerer<'_> {
             let call = quote_spanned!(span=> ::ferromp::__private::#name);
             return quote! {
                 #cells #per_thread
-                #call(__omp_schedule, __omp_loop, #parts, |__omp_chunk, (#(mut #blocks,)*)| { #tokens });
+                #call(__omp_schedule, __omp_loop, #parts, #closure);
                 #after #wait
             };
         }
-        let (values, muts) = (names(&reductions), mut_names(&reductions));
-        let body = if lanes {
-            let pat = &nest.levels[0].pat;
-            quote!(#[inline(always)] |#pat, (#(#blocks,)*), #muts| { #tokens; #values })
-        } else {
-            quote!(|__omp_chunk, (#(mut #blocks,)*), #muts| { #tokens; #values })
-        };
-        let reduce = self.reduce_call(span, lanes, &targets, &parts, &body);
+        let reduce = self.reduce_call(span, lanes, &targets, &parts, &closure);
         quote!(#cells #per_thread #reduce #after #wait)
+    }
+}
+
+/// What the runtime calls: for a chunk or, in lanes, for an iteration. It hands on the private copies of reductions.
+fn closure(nest: &Nest, body: &Body, reductions: &[Ident], lanes: bool) -> TokenStream {
+    let Body { tokens, blocks } = body;
+    if lanes {
+        let pat = &nest.levels[0].pat;
+        return quote! {
+            #[inline(always)] |#pat, (#(#blocks,)*), (#(mut #reductions,)*)| { #tokens; (#(#reductions,)*) }
+        };
+    }
+    if reductions.is_empty() {
+        return quote!(|__omp_chunk, (#(mut #blocks,)*)| { #tokens });
+    }
+    quote! {
+        |__omp_chunk, (#(mut #blocks,)*), (#(mut #reductions,)*)| { #tokens; (#(#reductions,)*) }
     }
 }
 
@@ -191,8 +189,6 @@ struct Combined {
     /// After the call, on the encountering thread.
     after: TokenStream,
 }
-
-impl Lowerer<'_> {}
 
 fn has_reduction(directive: &Directive) -> bool {
     directive.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Reduction { .. }))

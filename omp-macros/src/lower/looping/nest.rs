@@ -6,7 +6,7 @@ use syn::{Expr, Ident, Pat, Stmt, visit_mut::VisitMut};
 
 use super::super::{
     Lowerer, With,
-    clauses::{Last, Privates, Reduction},
+    clauses::{Last, Privates},
     task,
 };
 use super::parts::OwnPart;
@@ -44,7 +44,7 @@ pub(super) fn replace_continue(
     label: Option<&syn::Label>,
     block: &syn::Lifetime,
 ) -> bool {
-    pub(super) struct Continues<'a> {
+    struct Continues<'a> {
         label: Option<&'a syn::Label>,
         block: &'a syn::Lifetime,
         inner: usize,
@@ -86,7 +86,7 @@ impl Lowerer<'_> {
         own: &[OwnPart],
         privates: &Privates,
         lasts: &[Last],
-        lanes: Option<&Vec<Reduction>>,
+        lanes: bool,
     ) -> Body {
         let mut blocks = Vec::new();
         let mut rows = Vec::new();
@@ -102,7 +102,7 @@ impl Lowerer<'_> {
             self.substitute(&part.key, with);
             blocks.push(name);
         }
-        let tokens = if lanes.is_some() {
+        let tokens = if lanes {
             let mut body = nest.body.clone();
             self.scopes.declare_pattern(&nest.levels[0].pat, None);
             walk_block(self, &mut body);

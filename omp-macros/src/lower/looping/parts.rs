@@ -1,5 +1,7 @@
 //! Arrays that the iterations divide: as parts of the construct.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
@@ -9,6 +11,7 @@ use crate::sharing::{
     partition::{Invariant, Map, Partition, Shape, Signed, partition},
     place::PlaceKey,
     region::{Mode, Plan},
+    scope::VarId,
 };
 
 /// An array that the iterations divide among themselves.
@@ -22,6 +25,20 @@ pub(super) struct OwnPart {
     pub(super) row: Option<Map>,
 }
 
+impl OwnPart {
+    fn new(
+        (key, text): (PlaceKey, String),
+        partition: Partition,
+        accesses: &[&Access],
+        loop_: &LoopContext,
+        assigned: &HashSet<VarId>,
+    ) -> Self {
+        let row = rows::row_map(&partition, accesses, &Invariant::of(loop_, assigned)).cloned();
+        Self { span: loop_.span, key, text, partition, row }
+    }
+}
+
+/// The arrays that a combined construct divides.
 pub(super) fn own_parts(plan: &Plan) -> Vec<OwnPart> {
     let mut parts = Vec::new();
     for written in &plan.written {
@@ -35,10 +52,8 @@ pub(super) fn own_parts(plan: &Plan) -> Vec<OwnPart> {
         }
         let Some(loop_) = loop_ else { continue };
         if let Ok(partition) = partition(&list, loop_, &plan.accesses.assigned) {
-            let text = written.key.text(&plan.accesses.scopes);
-            let invariant = Invariant::of(loop_, &plan.accesses.assigned);
-            let row = rows::row_map(&partition, &list, &invariant).cloned();
-            parts.push(OwnPart { span: loop_.span, key: written.key.clone(), text, partition, row });
+            let name = (written.key.clone(), written.key.text(&plan.accesses.scopes));
+            parts.push(OwnPart::new(name, partition, &list, loop_, &plan.accesses.assigned));
         }
     }
     parts
@@ -64,10 +79,8 @@ impl Lowerer<'_> {
             if let Ok(partition) =
                 partition(&list, &loop_, &accesses.assigned).map(Partition::over_whole_array)
             {
-                let invariant = Invariant::of(&loop_, &accesses.assigned);
-                let row = rows::row_map(&partition, &list, &invariant).cloned();
-                let (key, text) = (shared.key.clone(), shared.text.clone());
-                parts.push(OwnPart { span: loop_.span, key, text, partition, row });
+                let name = (shared.key.clone(), shared.text.clone());
+                parts.push(OwnPart::new(name, partition, &list, &loop_, &accesses.assigned));
             }
         }
         parts
@@ -110,7 +123,7 @@ impl Lowerer<'_> {
     }
 
     /// A division of nested rows: of their cells, or of their columns.
-    pub(super) fn row_map(&mut self, shape: &Shape) -> TokenStream {
+    fn row_map(&mut self, shape: &Shape) -> TokenStream {
         let rt = quote!(::ferromp::__private);
         match shape {
             Shape::Cells(maps) => {
@@ -124,7 +137,7 @@ impl Lowerer<'_> {
         }
     }
 
-    pub(super) fn map(&mut self, map: &Map) -> TokenStream {
+    fn map(&mut self, map: &Map) -> TokenStream {
         let coefs: Vec<TokenStream> = map.coefs.iter().map(|c| self.signed(c)).collect();
         let offset = self.sum(&map.offset);
         let width = self.clause_expr(&map.width);
@@ -133,7 +146,7 @@ impl Lowerer<'_> {
         }
     }
 
-    pub(super) fn signed(&mut self, signed: &Signed) -> TokenStream {
+    fn signed(&mut self, signed: &Signed) -> TokenStream {
         let expr = self.clause_expr(&signed.expr);
         let sign = signed.negative.then(|| quote!(-));
         quote!(#sign ::ferromp::__private::int(#expr))

@@ -4,10 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Ident, visit::Visit};
 
-use super::super::{
-    Lowerer, Shared,
-    clauses::{self, Reduction},
-};
+use super::super::{Lowerer, Shared, clauses};
 use crate::{
     sharing::{
         nest::{Nest, is_range},
@@ -24,8 +21,8 @@ pub(super) struct ReductionTarget {
 }
 
 /// Whether a reduction's body profits from being run in lanes: a straight piece of arithmetic over one range.
-pub(super) fn fits_lanes(nest: &Nest, directive: &Directive, reductions: &[Reduction]) -> bool {
-    pub(super) struct Straight<'a> {
+pub(super) fn fits_lanes(nest: &Nest, directive: &Directive, reductions: &[Ident]) -> bool {
+    struct Straight<'a> {
         ok: bool,
         names: Vec<&'a Ident>,
     }
@@ -54,20 +51,18 @@ pub(super) fn fits_lanes(nest: &Nest, directive: &Directive, reductions: &[Reduc
             self.ok = false;
         }
     }
+    if reductions.is_empty() {
+        return false;
+    }
     let plain = directive.clauses.iter().all(|c| match &c.kind {
         ClauseKind::Schedule { kind, chunk, .. } => matches!(kind, ScheduleKind::Static) && chunk.is_none(),
         _ => true,
     });
-    let names = reductions.iter().map(|r| &r.name).collect();
+    let names = reductions.iter().collect();
     let mut straight =
         Straight { ok: plain && nest.levels.len() == 1 && is_range(&nest.levels[0].range), names };
     straight.visit_block(&nest.body);
     straight.ok
-}
-
-pub(super) fn mut_names(reductions: &[Reduction]) -> TokenStream {
-    let names = reductions.iter().map(|r| &r.name);
-    quote!((#(mut #names,)*))
 }
 
 impl Lowerer<'_> {
