@@ -122,7 +122,13 @@ impl Body<'_, '_> {
     }
 
     /// Declares the digits of a number in the mixed base that the trip counts make.
-    pub(super) fn digits(&mut self, levels: &[Level], number: &str, name: impl Fn(&Level) -> String, of: &str) {
+    pub(super) fn digits(
+        &mut self,
+        levels: &[Level],
+        number: &str,
+        name: impl Fn(&Level) -> String,
+        of: &str,
+    ) {
         let mut rest = number.to_owned();
         for (at, level) in levels.iter().enumerate().rev() {
             let digit = name(level);

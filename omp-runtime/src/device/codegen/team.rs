@@ -315,14 +315,18 @@ impl Body<'_, '_> {
         let k = self.own_name("k");
         self.out.line(format_args!("ulong {k} = 0;"));
         let condition = format!("{k} < {}", counted.trips);
-        self.together(label, |_| Ok(condition), |inner| {
-            let (ty, name) = (inner.var_type(var), inner.bind_private(var));
-            let of = inner.module.type_name(ty)?;
-            inner.out.line(format_args!("{of} {name} = {};", counted.at(&k, ty)));
-            inner.uniform(body)?;
-            inner.out.line(format_args!("++{k};"));
-            Ok(())
-        })
+        self.together(
+            label,
+            |_| Ok(condition),
+            |inner| {
+                let (ty, name) = (inner.var_type(var), inner.bind_private(var));
+                let of = inner.module.type_name(ty)?;
+                inner.out.line(format_args!("{of} {name} = {};", counted.at(&k, ty)));
+                inner.uniform(body)?;
+                inner.out.line(format_args!("++{k};"));
+                Ok(())
+            },
+        )
     }
 
     /// A loop that the team walks through together: it goes on while the condition holds and no iteration has left it.
@@ -471,7 +475,11 @@ impl Body<'_, '_> {
     }
 
     /// A name for the number of threads, if it is not that of the work-items.
-    fn team_size(&mut self, wanted: Option<&'static Expr>, condition: Option<&'static Expr>) -> Result<Option<String>> {
+    fn team_size(
+        &mut self,
+        wanted: Option<&'static Expr>,
+        condition: Option<&'static Expr>,
+    ) -> Result<Option<String>> {
         if wanted.is_none() && condition.is_none() {
             return Ok(None);
         }
@@ -576,13 +584,17 @@ impl Body<'_, '_> {
         self.out.line(format_args!("const ulong {total} = {};", trips.join(" * ")));
         self.out.line(format_args!("ulong {at} = {team};"));
         let condition = format!("{at} < {total}");
-        self.together(None, |_| Ok(condition), |inner| {
-            inner.digits(&levels, &at, |level| level.k.clone(), "const ulong");
-            inner.level_values(&levels);
-            inner.uniform(body)?;
-            inner.out.line(format_args!("{at} += {teams};"));
-            Ok(())
-        })?;
+        self.together(
+            None,
+            |_| Ok(condition),
+            |inner| {
+                inner.digits(&levels, &at, |level| level.k.clone(), "const ulong");
+                inner.level_values(&levels);
+                inner.uniform(body)?;
+                inner.out.line(format_args!("{at} += {teams};"));
+                Ok(())
+            },
+        )?;
         self.out.close();
         Ok(())
     }
