@@ -101,6 +101,8 @@ pub(super) struct Body<'b, 'o> {
     pub(super) active: Option<String>,
     /// Conditions of the uniform control flow around a piece. The barriers in it are met whether they hold or not.
     pub(super) taken: Vec<String>,
+    /// Reduction variables of which there is an array: see `lanes.rs`.
+    pub(super) lanes: Vec<(VarId, String)>,
     /// How often the region refers to each variable.
     pub(super) totals: Count,
 }
@@ -158,6 +160,7 @@ impl<'b, 'o> Body<'b, 'o> {
             mode: Mode::Serial,
             active: None,
             taken: Vec::new(),
+            lanes: Vec::new(),
             totals: Count::default(),
         }
     }

@@ -47,7 +47,9 @@ pub(super) fn generate(
     let mut params = body.captured(region)?;
     body.reduction_copies(region)?;
     match &region.shape {
-        Shape::Loop { nest, body: block, .. } => body.loop_nest(nest, block, &mut params)?,
+        Shape::Loop { nest, body: block, .. } => {
+            body.loop_nest(nest, block, region.reductions, &mut params)?
+        }
         Shape::Block { body: block, .. } => body.team_block(block, region)?,
     }
     body.partials(region, &mut params)?;

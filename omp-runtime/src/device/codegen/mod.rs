@@ -10,6 +10,7 @@ mod branch;
 mod expr;
 mod function;
 mod kernel;
+mod lanes;
 mod library;
 mod literals;
 mod loops;

@@ -222,6 +222,15 @@ impl Count {
     }
 }
 
+/// Whether a block has a loop in it.
+pub(super) fn has_loops(block: &'static Block) -> bool {
+    let mut found = false;
+    let is_loop =
+        |node| matches!(node, Node::Stmt(Stmt::For { .. } | Stmt::While { .. } | Stmt::Loop { .. }));
+    each_in_block(block, &mut |node| found |= is_loop(node));
+    found
+}
+
 /// Whether a block makes teams of more than one thread.
 pub(super) fn starts_any(block: &'static Block) -> bool {
     let mut found = false;
