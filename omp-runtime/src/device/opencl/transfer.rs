@@ -130,11 +130,23 @@ impl Context {
         // SAFETY: the buffer lives, as the events do, and the part is all of it.
         let mapped = unsafe {
             let (count, list, bytes) = (wait.len(), wait.pointer(), shared.bytes());
-            ffi::clEnqueueMapBuffer(queue, mem, BLOCKING, MAP_READ, 0, bytes, count, list, none, &raw mut code)
+            ffi::clEnqueueMapBuffer(
+                queue,
+                mem,
+                BLOCKING,
+                MAP_READ,
+                0,
+                bytes,
+                count,
+                list,
+                none,
+                &raw mut code,
+            )
         };
         Error::check("clEnqueueMapBuffer", code)?;
         // SAFETY: it has just been mapped, there.
-        let code = unsafe { ffi::clEnqueueUnmapMemObject(queue, mem, mapped, 0, ptr::null(), &raw mut event) };
+        let code =
+            unsafe { ffi::clEnqueueUnmapMemObject(queue, mem, mapped, 0, ptr::null(), &raw mut event) };
         // SAFETY: a call that succeeds hands over an event.
         unsafe { self.started("clEnqueueUnmapMemObject", code, event) }?.wait()
     }

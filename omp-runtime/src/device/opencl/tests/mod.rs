@@ -1,6 +1,7 @@
-
 //! On the devices of this machine. Without one the tests have nothing to run on and pass, unless
 //! `OMP_TARGET_OFFLOAD=MANDATORY` says that there is one.
+
+mod processes;
 
 use std::thread;
 
@@ -165,7 +166,9 @@ fn too_much_memory_is_an_error_and_no_harm() {
 #[test]
 fn a_failed_build_has_the_log() {
     let Some(context) = context() else { return };
-    let error = context.build("__kernel void broken() { undeclared_name = 1; }", "").expect_err("it does not compile");
+    let error = context
+        .build("__kernel void broken() { undeclared_name = 1; }", "")
+        .expect_err("it does not compile");
     let Error::Build { log } = &error else { panic!("{error}") };
     assert!(log.contains("undeclared_name"), "{log}");
     let program = context.build(SCALE, "").expect("it compiles");
@@ -209,7 +212,10 @@ fn the_devices_are_described() {
     assert_eq!(all.len(), all.iter().filter(|device| device.version().starts_with("OpenCL ")).count());
     for (number, device) in all.iter().enumerate() {
         assert_eq!((device.number(), device.parent()), (number, None));
-        assert!(!device.name().is_empty() && device.memory() > 0 && device.max_work_group_size() > 0, "{device:?}");
+        assert!(
+            !device.name().is_empty() && device.memory() > 0 && device.max_work_group_size() > 0,
+            "{device:?}"
+        );
         assert!(device.compute_units() > 0 && device.local_memory() > 0, "{device:?}");
         assert!(device.to_string().starts_with(&format!("device {number}: {} ", device.kind())), "{device}");
         assert!(std::ptr::eq(device, devices::find(number).expect("its number")));
