@@ -84,25 +84,25 @@ pub trait ElementsMut: Elements {
     fn as_elements_mut(&mut self) -> &mut [Self::Element];
 }
 
-macro_rules! elements {
-    ($([$($generics:tt)*] $array:ty $(, $mutable:tt)?;)*) => {$(
-        impl<$($generics)*> Elements for $array {
+macro_rules! arrays {
+    ($(($array:ty $(, $n:ident)?);)*) => {$(
+        impl<T: Mappable $(, const $n: usize)?> Elements for $array {
             type Element = T;
             fn as_elements(&self) -> &[T] {
                 self
             }
         }
-        $(impl<$($generics)*> ElementsMut for $array {
-            fn as_elements_mut(&$mutable self) -> &mut [T] {
+        impl<T: Mappable $(, const $n: usize)?> ElementsMut for $array {
+            fn as_elements_mut(&mut self) -> &mut [T] {
                 self
             }
-        })?
+        }
     )*};
 }
-elements! {
-    [T: Mappable] [T], mut;
-    [T: Mappable] Vec<T>, mut;
-    [T: Mappable, const N: usize] [T; N], mut;
+arrays! {
+    ([T]);
+    (Vec<T>);
+    ([T; N], N);
 }
 
 macro_rules! forwarded {
