@@ -2,6 +2,7 @@
 //! where there is none. `OMP_TARGET_OFFLOAD=MANDATORY` makes sure that a device runs them.
 
 mod data;
+mod failures;
 mod faults;
 mod launch;
 mod regions;
