@@ -34,7 +34,9 @@ pub(crate) fn vadd(a: &[f32], b: &[f32], c: &mut [f32]) -> bool {
             ],
         );
     if !done {
-        c.iter_mut().zip(a.iter().zip(b)).for_each(|(c, (a, b))| *c = a + b);
+        for (c, (a, b)) in c.iter_mut().zip(a.iter().zip(b)) {
+            *c = a + b;
+        }
     }
     done
 }
@@ -45,7 +47,9 @@ pub(crate) fn twice(a: &mut [u32]) -> bool {
     let done = target.offloads()
         && target.run(&[u32::TYPE, usize::TYPE], &[], &[range(&(0..n))], &mut [tofrom(a, None).named("a")]);
     if !done {
-        a.iter_mut().for_each(|a| *a *= 2);
+        for a in a {
+            *a *= 2;
+        }
     }
     done
 }
