@@ -14,7 +14,7 @@ use crate::{
         choice::{self, Choice},
         failure::Failure,
     },
-    sync::lock,
+    sync::global::lock,
 };
 
 /// A `target data` region. Dropped without [`finish`](Self::finish), as a panic does, it releases what it mapped and

@@ -21,7 +21,7 @@ use crate::{
         types::Mappable,
     },
     sharing::map::Int,
-    sync::lock,
+    sync::global::lock,
 };
 
 /// Where the elements are.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     device::{data::table::Table, devices::DeviceKind, failure::Failure, opencl::Event},
-    sync::{MutexGuard, lock},
+    sync::global::{MutexGuard, lock},
 };
 
 pub(crate) use crate::device::{devices::Device, opencl::Buffer};

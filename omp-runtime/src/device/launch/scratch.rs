@@ -9,7 +9,7 @@ use crate::{
         failure::Failure,
         opencl::Event,
     },
-    sync::lock,
+    sync::global::lock,
 };
 
 const BYTES: usize = FAULT_WORDS * size_of::<u32>();
