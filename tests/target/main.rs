@@ -1,0 +1,10 @@
+//! `target` and what it is combined with. Every test holds on a device and without one: `OMP_TARGET_OFFLOAD` decides.
+#![forbid(unsafe_code)]
+#![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
+
+mod basics;
+mod combined;
+mod data;
+mod league;
+mod lone;
+mod spellings;
