@@ -10,6 +10,7 @@ mod error;
 mod expand;
 mod lower;
 mod normal;
+mod opencl;
 mod recover;
 mod report;
 mod sharing;
