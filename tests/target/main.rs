@@ -6,5 +6,6 @@ mod basics;
 mod combined;
 mod data;
 mod league;
+mod lints;
 mod lone;
 mod spellings;
