@@ -5,6 +5,7 @@
 mod basics;
 mod combined;
 mod data;
+mod inside;
 mod league;
 mod lints;
 mod lone;
