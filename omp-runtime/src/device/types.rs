@@ -197,6 +197,7 @@ macro_rules! __declare_struct {
             );
             // SAFETY: the fields are mappable, are all there are, and leave no padding: see above.
             unsafe impl __types::Mappable for $name {}
+            $crate::__elements_of_one!($name);
         };
     };
 }
