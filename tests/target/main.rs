@@ -5,6 +5,8 @@
 mod basics;
 mod combined;
 mod data;
+mod inside;
 mod league;
+mod lints;
 mod lone;
 mod spellings;

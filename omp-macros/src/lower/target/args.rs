@@ -71,9 +71,7 @@ impl Lowerer<'_> {
             match &clause.kind {
                 ClauseKind::Device(number) => {
                     let (number, name) = (self.clause_expr(number), self.fresh("device"));
-                    lets.extend(
-                        quote_spanned!(span=> let #name = ::ferromp::__private::device::number(#number);),
-                    );
+                    lets.extend(quote_spanned!(span=> let #name = ::ferromp::__private::int(#number);));
                     device = quote!(::core::option::Option::Some(#name));
                 }
                 ClauseKind::If(condition) | ClauseKind::IfTarget(condition) => {
