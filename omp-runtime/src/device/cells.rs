@@ -105,25 +105,23 @@ arrays! {
     ([T; N], N);
 }
 
-/// A scalar is mapped as an array of one.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __elements_of_one {
+/// A variable that is no array is mapped as one of one element: a data construct sees only its name.
+macro_rules! scalars {
     ($($t:ty)*) => {$(
-        impl $crate::private::device::Elements for $t {
+        impl Elements for $t {
             type Element = $t;
             fn as_elements(&self) -> &[$t] {
-                ::std::slice::from_ref(self)
+                std::slice::from_ref(self)
             }
         }
-        impl $crate::private::device::ElementsMut for $t {
+        impl ElementsMut for $t {
             fn as_elements_mut(&mut self) -> &mut [$t] {
-                ::std::slice::from_mut(self)
+                std::slice::from_mut(self)
             }
         }
     )*};
 }
-__elements_of_one!(bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
+scalars!(bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
 
 macro_rules! forwarded {
     ($($pointer:ty $(, $mutable:tt)?;)*) => {$(
