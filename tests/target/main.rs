@@ -5,6 +5,7 @@
 mod basics;
 mod combined;
 mod data;
+mod forms;
 mod inside;
 mod league;
 mod lints;

@@ -8,6 +8,7 @@ use super::{
     super::{
         Lowerer, With,
         clauses::borrow_mut,
+        looping::OwnPart,
         tokens::{here, site},
     },
     launch::Offload,
@@ -182,14 +183,24 @@ impl Lowerer<'_> {
                 let kind = kind.unwrap_or(if written { MapKind::Tofrom } else { MapKind::To });
                 let arg = self.mapped(&key, true, function(kind, written), &section);
                 let own = offload.own.iter().find(|part| part.key == key).filter(|_| written);
-                let map = own.and_then(|part| match &part.partition.shape {
-                    Shape::Elements(map) if part.partition.fixed.is_empty() => Some(map),
-                    _ => None,
-                });
-                map.map_or(arg.clone(), |map| {
-                    let map = self.map(map);
-                    quote!(#arg.own(#map))
+                own.map_or(arg.clone(), |part| {
+                    let own = self.own(part);
+                    quote!(#arg.#own)
                 })
+            }
+        }
+    }
+
+    /// The elements that are each iteration's own: that they are is checked before the launch.
+    fn own(&mut self, part: &OwnPart) -> TokenStream {
+        match &part.partition.shape {
+            Shape::Elements(map) | Shape::Columns(map) => {
+                let map = self.map(map);
+                quote!(own(#map))
+            }
+            Shape::Cells(maps) => {
+                let (rows, columns) = (self.map(&maps[0]), self.map(&maps[1]));
+                quote!(own_cells(#rows, #columns))
             }
         }
     }
