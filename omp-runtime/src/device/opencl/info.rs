@@ -158,6 +158,12 @@ fn describe(id: ffi::cl_device_id) -> Result<(Description, Handle), Error> {
         fp64,
         max_work_group_size: device.number(DEVICE_MAX_WORK_GROUP_SIZE)? as usize,
         local_memory: device.number(DEVICE_LOCAL_MEM_SIZE)? as usize,
+        int64_atomics: ["cl_khr_int64_base_atomics", "cl_khr_int64_extended_atomics"]
+            .iter()
+            .all(|needed| extensions.split(' ').any(|name| name == *needed)),
+        correct_f32: device
+            .number(DEVICE_SINGLE_FP_CONFIG)
+            .is_ok_and(|bits| bits & FP_CORRECTLY_ROUNDED_DIVIDE_SQRT != 0),
     };
     // A device without shared memory does not know the parameter, or says 0.
     let system_svm =
@@ -224,6 +230,8 @@ impl Handle {
 const DEVICE_TYPE: u32 = 0x1000;
 const DEVICE_MAX_COMPUTE_UNITS: u32 = 0x1002;
 const DEVICE_MAX_WORK_GROUP_SIZE: u32 = 0x1004;
+const DEVICE_SINGLE_FP_CONFIG: u32 = 0x101B;
+const FP_CORRECTLY_ROUNDED_DIVIDE_SQRT: u64 = 1 << 7;
 const DEVICE_GLOBAL_MEM_SIZE: u32 = 0x101F;
 const DEVICE_LOCAL_MEM_SIZE: u32 = 0x1023;
 const DEVICE_QUEUE_PROPERTIES: u32 = 0x102A;
