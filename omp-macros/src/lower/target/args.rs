@@ -127,10 +127,10 @@ impl Lowerer<'_> {
             (false, true) => quote_spanned!(span=> &#original),
             (false, false) => borrow_mut(self, key),
         };
-        self.arg(key, function, quote!(#borrow, #section))
+        self.arg(key, function, &quote!(#borrow, #section))
     }
 
-    pub(super) fn arg(&self, key: &PlaceKey, function: &str, arguments: TokenStream) -> TokenStream {
+    pub(super) fn arg(&self, key: &PlaceKey, function: &str, arguments: &TokenStream) -> TokenStream {
         let text = key.text(&self.scopes);
         let function = Ident::new(function, site(self.scopes.var(key.var).name.span()));
         quote!(::ferromp::__private::device::#function(#arguments).named(#text))
@@ -158,7 +158,7 @@ impl Lowerer<'_> {
         let written = captured.written.is_some();
         if captured.role == Some(Role::DevicePtr) {
             let slice = if written { borrow_mut(self, &key) } else { self.clause_ref(&captured.expr) };
-            return self.arg(&key, if written { "device_slice_mut" } else { "device_slice" }, slice);
+            return self.arg(&key, if written { "device_slice_mut" } else { "device_slice" }, &slice);
         }
         let listed = offload.listed.iter().find(|listed| listed.key.overlaps(&key));
         let array = captured.kind == CapturedKind::Slice;
@@ -166,17 +166,17 @@ impl Lowerer<'_> {
         match (captured.kind, captured.role) {
             (CapturedKind::Value, Some(Role::Reduction(_))) => {
                 let original = borrow_mut(self, &key);
-                self.arg(&key, "reduction", original)
+                self.arg(&key, "reduction", &original)
             }
             (CapturedKind::Value, _) => {
                 let value = self.clause_ref(&captured.expr);
-                self.arg(&key, "value", value)
+                self.arg(&key, "value", &value)
             }
             (CapturedKind::Mapped, _) => {
                 let kind = kind.unwrap_or(MapKind::Tofrom);
                 let shared = kind == MapKind::To && !written;
                 let original = if shared { self.clause_ref(&captured.expr) } else { borrow_mut(self, &key) };
-                self.arg(&key, &format!("scalar_{}", function(kind, written)), original)
+                self.arg(&key, &format!("scalar_{}", function(kind, written)), &original)
             }
             (CapturedKind::Slice, _) => {
                 let section = self.section(&key, listed.and_then(|l| l.section.as_ref()), lets);
