@@ -45,7 +45,7 @@ impl Checker<'_> {
             ),
             Touch::Update(op) => (
                 format!("`{text}` is shared, and every team of the league updates it"),
-                reduction_help(&text, op, access),
+                reduction_help(&text, op, access).replace("the directive", "`teams`"),
             ),
             Touch::Method(name) => (
                 format!("`{}` changes `{text}`, which all teams of the league share", called(name)),
@@ -269,7 +269,7 @@ fn reduction_help(text: &str, op: &str, update: &Access) -> String {
         "+" | "-" | "*" | "&" | "|" | "^" if update.through_reference => {
             "put `#[omp(atomic)]` on the update".to_owned()
         }
-        op @ ("+" | "*" | "&" | "|" | "^" | "min" | "max") => {
+        op @ ("+" | "*" | "&" | "|" | "^" | "&&" | "||" | "min" | "max") => {
             format!("add `reduction({op}: {text})` to the directive")
         }
         "-" => format!("add `reduction(-: {text})` to the directive"),
