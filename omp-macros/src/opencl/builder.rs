@@ -21,6 +21,8 @@ use crate::{
 pub(super) struct Local {
     /// Its number in the tree.
     pub(super) id: usize,
+    /// The number of its type's slot.
+    pub(super) slot: usize,
     pub(super) cell: TokenStream,
     pub(super) slice: bool,
     /// A reference to a value: the tree has the value.
@@ -167,6 +169,7 @@ impl<'a> Builder<'a> {
         });
         Local {
             id,
+            slot,
             cell: self.cell(slot),
             slice,
             reference: kind == LocalKind::Reference,

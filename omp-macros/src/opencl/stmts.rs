@@ -8,6 +8,7 @@ use super::{
     capture::is_array,
     code::{Code, Stmts, number, option, site},
     exprs::operator,
+    pattern::plain,
     places::unparen,
 };
 use crate::{error, report::Extent, syntax};
@@ -193,6 +194,9 @@ impl Builder<'_> {
         if let Some(directive) = syntax::expr_attrs_mut(&mut bare).and_then(syntax::take_first) {
             return self.construct_value(&directive, &bare, pat, out);
         }
+        if self.bind_literal(pat, ty, &init.expr, out) {
+            return;
+        }
         let kind = self.kind_of(&init.expr, ty);
         let Code { mut ir, probe } = self.expr(&init.expr);
         if kind == LocalKind::Slice && !self.is_slice(&init.expr) {
@@ -201,6 +205,22 @@ impl Builder<'_> {
             ir = quote!(__omp_ir::Expr::Slice(&#ir, #open, #open, #site));
         }
         self.bind(pat, ty, Code::new(ir, probe), kind, out);
+    }
+
+    /// `let x: f32 = 1.0;`, as rustc is to see it: a mistake here is one, and not one of the literal and one of the name.
+    fn bind_literal(&mut self, pat: &syn::Pat, ty: Option<&syn::Type>, init: &Expr, out: &mut Stmts) -> bool {
+        let Some(name) = plain(pat) else { return false };
+        if self.literal_of(init, 0).is_none() {
+            return false;
+        }
+        let local = self.declare(&name.ident, name.mutability.is_some(), LocalKind::Value);
+        let Some(value) = self.literal_of(init, local.slot) else { return false };
+        let (id, cell, ident, ty) = (number(local.id), &local.cell, &name.ident, ty.map(|ty| quote!(: #ty)));
+        out.push(
+            quote!(__omp_ir::Stmt::Let(#id, ::core::option::Option::Some(#value))),
+            quote!(let #name #ty = #init; #cell.scalar(&#ident);),
+        );
+        true
     }
 
     /// What a binding holds, as far as its declaration tells.
