@@ -185,6 +185,7 @@
 
 pub use omp_macros::omp;
 pub use omp_runtime as runtime;
+pub use omp_runtime::device::devices::{Device, DeviceKind, PartitionError, devices};
 
 #[doc(hidden)]
 pub use omp_runtime::private as __private;
