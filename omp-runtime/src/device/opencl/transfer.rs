@@ -118,6 +118,39 @@ impl Context {
         })
     }
 
+    /// Makes what commands wrote to a buffer of [`Context::share`] visible in the host's memory, once the commands of `wait`
+    /// are complete. On a device that works in place nothing is copied.
+    pub(crate) fn settle(&self, shared: &Buffer, wait: &[&Event]) -> Result<(), Error> {
+        const MAP_READ: u64 = 1;
+        const BLOCKING: u32 = 1;
+        let queue = self.queue()?;
+        let wait = WaitList::new(wait);
+        let (mem, none) = (shared.raw(), ptr::null_mut());
+        let (mut code, mut event) = (0, ptr::null_mut());
+        // SAFETY: the buffer lives, as the events do, and the part is all of it.
+        let mapped = unsafe {
+            let (count, list, bytes) = (wait.len(), wait.pointer(), shared.bytes());
+            ffi::clEnqueueMapBuffer(
+                queue,
+                mem,
+                BLOCKING,
+                MAP_READ,
+                0,
+                bytes,
+                count,
+                list,
+                none,
+                &raw mut code,
+            )
+        };
+        Error::check("clEnqueueMapBuffer", code)?;
+        // SAFETY: it has just been mapped, there.
+        let code =
+            unsafe { ffi::clEnqueueUnmapMemObject(queue, mem, mapped, 0, ptr::null(), &raw mut event) };
+        // SAFETY: a call that succeeds hands over an event.
+        unsafe { self.started("clEnqueueUnmapMemObject", code, event) }?.wait()
+    }
+
     /// # Safety
     /// As for [`Context::start_write`], until the call returns if it is blocking.
     unsafe fn enqueue_write(
