@@ -165,6 +165,8 @@ rules! {
         "add `map(tofrom: {0})` to keep it, or `firstprivate({0})` to drop it";
     CLAUSES_DISAGREE: "`{0}` and the `{1}` around it list one variable in different clauses",
         "list it on `{0}` alone";
+    DIVIDED: "`{0}` is divided among the iterations around this `{1}`: a device cannot have one iteration's part",
+        "fill a `Vec` declared in the iteration, and copy it to its part of `{0}` behind the `{1}`";
     MAPPED_NOWHERE: "`{0}` is in no clause, and `{1}(none)` asks for one",
         "add `map(tofrom: {0})` or `firstprivate({0})` to the directive";
 

@@ -9,4 +9,5 @@ mod inside;
 mod league;
 mod lints;
 mod lone;
+mod pointers;
 mod spellings;
