@@ -16,6 +16,7 @@ mod loops;
 mod methods;
 mod module;
 mod names;
+mod nest;
 mod ops;
 mod place;
 mod reduce;
@@ -233,3 +234,6 @@ pub(crate) fn fault_message(words: &[u32; FAULT_WORDS]) -> Option<String> {
         kind => format!("the device reports an unknown fault, {kind}"),
     })
 }
+
+#[cfg(test)]
+mod tests;
