@@ -186,7 +186,7 @@
 pub use omp_macros::omp;
 pub use omp_runtime as runtime;
 pub use omp_runtime::device::devices::{Device, DeviceKind, PartitionError, devices};
-pub use omp_runtime::private::device::DeviceSlice;
+pub use omp_runtime::private::device::{DeviceSlice, Mappable};
 
 #[doc(hidden)]
 pub use omp_runtime::private as __private;

@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::{
     CapturedKind, Listed, OwnArray,
-    capture::{Captures, Use},
+    capture::{Capture, Captures, Use},
     code::{Code, at, number, typed},
 };
 use crate::{
@@ -183,12 +183,10 @@ impl<'a> Builder<'a> {
     }
 
     /// A variable from outside, or a field of one, used in some way.
-    pub(super) fn capture(&mut self, capture: super::capture::Capture, how: Use, reads: bool) -> usize {
+    pub(super) fn capture(&mut self, capture: Capture, how: Use) -> usize {
         let n = self.captures.find(capture);
         let capture = &mut self.captures.list[n];
         capture.uses.push(how);
-        capture.read |= reads;
-        // In the first walk there are no slots yet, and nobody looks at what comes out.
         n
     }
 

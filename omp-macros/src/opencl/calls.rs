@@ -50,7 +50,7 @@ impl Builder<'_> {
     }
 
     fn length(&mut self, call: &ExprMethodCall) -> Code {
-        let Code { ir, probe } = self.elements(&call.receiver, true);
+        let Code { ir, probe } = self.elements(&call.receiver);
         let (dot, method) = (&call.dot_token, &call.method);
         let mut ir = quote!(__omp_ir::Expr::Len(&#ir));
         if call.method == "is_empty" {

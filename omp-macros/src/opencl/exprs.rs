@@ -16,7 +16,7 @@ impl Builder<'_> {
     pub(super) fn expr(&mut self, expr: &Expr) -> Code {
         match expr {
             Expr::Lit(e) => self.literal(&e.lit, false),
-            Expr::Path(_) | Expr::Index(_) | Expr::Field(_) => self.place(expr, Use::Value, true),
+            Expr::Path(_) | Expr::Index(_) | Expr::Field(_) => self.place(expr, Use::Value),
             Expr::Paren(e) => self.inner(&e.expr),
             Expr::Group(e) => self.inner(&e.expr),
             Expr::Unary(e) => self.unary(e),
@@ -68,7 +68,7 @@ impl Builder<'_> {
 
     fn unary(&mut self, unary: &ExprUnary) -> Code {
         let op = match unary.op {
-            UnOp::Deref(_) => return self.deref(unary, true),
+            UnOp::Deref(_) => return self.deref(unary),
             UnOp::Neg(_) => match &*unary.expr {
                 Expr::Lit(lit) => return self.literal(&lit.lit, true),
                 _ => quote!(Neg),
@@ -114,7 +114,7 @@ impl Builder<'_> {
                 let Code { ir, probe } = self.referent(&e.expr);
                 Code::new(ir, quote!((#probe)))
             }
-            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, Use::Reference, true),
+            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, Use::Reference),
             _ => self.expr(expr),
         }
     }

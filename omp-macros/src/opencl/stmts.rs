@@ -105,7 +105,7 @@ impl Builder<'_> {
             }
             left => {
                 let value = self.expr(right);
-                let target = self.target(left, false);
+                let target = self.target(left);
                 let (ir, value_ir, probe, value) = (target.ir, value.ir, target.probe, value.probe);
                 let bind = self.bind_deferred(left);
                 out.push(quote!(__omp_ir::Stmt::Assign(#ir, #value_ir)), quote!(#probe = #value; #bind));
@@ -133,7 +133,7 @@ impl Builder<'_> {
                 continue;
             }
             let (value, member) = self.part(&quote!(__omp_ir::Expr::Var(#id)), n, array, right);
-            let target = self.target(part, false);
+            let target = self.target(part);
             let (ir, probe, bind) = (target.ir, target.probe, self.bind_deferred(part));
             out.push(
                 quote!(__omp_ir::Stmt::Assign(#ir, #value)),
@@ -157,7 +157,7 @@ impl Builder<'_> {
     fn update(&mut self, update: &syn::ExprBinary, out: &mut Stmts) {
         let Some((op, _)) = operator(&update.op) else { return };
         let value = self.expr(&update.right);
-        let target = self.target(&update.left, true);
+        let target = self.target(&update.left);
         let (place, value_ir, site, symbol) = (target.ir, value.ir, site(update.left.span()), &update.op);
         let (probe, value) = (target.probe, value.probe);
         out.push(

@@ -7,7 +7,7 @@ mod inner {
     use ferromp::prelude::*;
 
     #[omp(declare target)]
-    pub fn f(x: String) -> u32 {
+    pub fn f(x: String) -> usize {
         x.len()
     }
 }

@@ -7,7 +7,7 @@ fn f(n: usize, y: &mut [f64]) {
     #[omp(target teams loop)]
     for i in 0..n {
         let k: i32 = 1.5;
-        y[i] = k + 1;
+        y[i] = f64::from(k);
     }
 }
 
