@@ -54,10 +54,7 @@ fn check_listed_maps(directive: &Directive, errors: &mut Errors) {
     let private = |clause: &&Clause| {
         matches!(
             clause.kind,
-            ClauseKind::Private(_)
-                | ClauseKind::Firstprivate(_)
-                | ClauseKind::IsDevicePtr(_)
-                | ClauseKind::UseDevicePtr(_)
+            ClauseKind::Private(_) | ClauseKind::Firstprivate(_) | ClauseKind::IsDevicePtr(_)
         )
     };
     let mut places = before.clone();

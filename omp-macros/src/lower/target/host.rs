@@ -77,7 +77,7 @@ impl Lowerer<'_> {
         let body = match directive.kind {
             Kind::Distribute => {
                 walk_statement(self, expr);
-                quote!(#expr)
+                quote!(#[allow(clippy::needless_range_loop)] #expr)
             }
             _ => {
                 let mut stmts = body_stmts(expr);

@@ -76,16 +76,14 @@ impl Lowerer<'_> {
         let opencl::Built { region, cells, probe, types, calls, .. } = built;
         let probe = self.probe(&probe);
         let (span, rt) = (here(directive.span), quote!(::ferromp::__private::device));
-        let run = quote_spanned!(span=> run);
+        let offloads = quote_spanned!(span=> __omp_target.offloads());
+        let run = quote_spanned!(span=> __omp_target.run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*]));
         Some(quote! {
             static __OMP_REGION: #rt::ir::Region = #region;
             #cells
             #probe
             #request
-            let __omp_done = __omp_target.offloads() && {
-                #sections
-                __omp_target.#run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*])
-            };
+            let __omp_done = #offloads && { #sections #run };
         })
     }
 
