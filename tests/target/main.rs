@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 mod basics;
+mod body;
 mod combined;
 mod data;
 mod forms;

@@ -145,6 +145,10 @@ impl Lowerer<'_> {
     ) -> TokenStream {
         let Some(key) = captured.key.clone() else {
             let (constant, text) = (&captured.expr, &captured.text);
+            if captured.kind == CapturedKind::Slice {
+                let none = quote!(::core::option::Option::None);
+                return quote!(::ferromp::__private::device::to(&#constant, #none).named(#text));
+            }
             return quote!(::ferromp::__private::device::value(&#constant).named(#text));
         };
         let divided = matches!(
