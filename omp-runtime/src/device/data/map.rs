@@ -112,6 +112,14 @@ pub(crate) fn enter_present(device: &'static Device, arg: &Arg<'_>) -> Result<Op
     Ok(Some(Held::of(device, part)))
 }
 
+/// Whether the variable has a counterpart.
+///
+/// # Panics
+/// As [`enter`].
+pub(crate) fn is_present(device: &'static Device, arg: &Arg<'_>) -> bool {
+    locate(&mut transfer::table(device), arg).is_some()
+}
+
 /// A reference to the counterpart of some bytes, if they are present.
 pub(super) fn view(device: &'static Device, start: usize, len: usize) -> Option<Held> {
     let mut table = transfer::table(device);

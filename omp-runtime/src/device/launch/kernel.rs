@@ -59,9 +59,10 @@ fn start(
     for (index, &param) in ready.params.iter().enumerate() {
         match param {
             Param::Value(var) => kernel.set(index, value(&args[usize::from(var)]))?,
-            Param::Buffer(var) => match bound[usize::from(var)].storage() {
-                Some((buffer, _)) => kernel.set_buffer(index, buffer)?,
-                None => kernel.set_null(index)?,
+            Param::Buffer(var) => match (&bound[usize::from(var)], bound[usize::from(var)].storage()) {
+                (Bound::Pointer(pointer), _) => kernel.set_pointer(index, *pointer)?,
+                (_, Some((buffer, _))) => kernel.set_buffer(index, buffer)?,
+                (_, None) => kernel.set_null(index)?,
             },
             Param::Faults => match &extras.faults {
                 Some(buffer) => kernel.set_buffer(index, buffer)?,
@@ -161,7 +162,7 @@ fn check_untouched(launch: &Launch<'_>, args: &[Arg<'_>], bound: &[Bound], failu
         let lost = match bound {
             Bound::Nothing => false,
             Bound::Held(held) => !held.is_fresh(),
-            Bound::Slice { .. } => true,
+            Bound::Slice { .. } | Bound::Shared(_) | Bound::Pointer(_) => true,
         };
         assert!(
             !(written && lost),
