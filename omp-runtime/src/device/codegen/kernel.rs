@@ -2,7 +2,7 @@
 
 use super::{
     FunctionRef, Options, Param, Program,
-    body::{Binding, Body, Exit, Source, Threads},
+    body::{Binding, Body, Exit, Mode, Source, Threads},
     module::{Module, Result},
     names::ascii,
     slices::{Section, Slice, Space},
@@ -286,7 +286,12 @@ impl Body<'_, '_> {
             let mut store = |body: &mut Self, path: &str, total: &str| {
                 body.out.line(format_args!("{name}[{group}]{path} = {total};"));
             };
-            self.combine_group(&copy, (reduction.op, ty), "get_local_id(0)", &mut store)?;
+            if self.mode == Mode::Team {
+                // The team's copy is in local memory.
+                self.team_partial(&copy, ty, &mut store)?;
+            } else {
+                self.combine_group(&copy, (reduction.op, ty), Some("get_local_id(0)"), &mut store)?;
+            }
             let text = format!("__global {of} *restrict {name}");
             params.push(Declared { param: Param::Partials(k as u8), text, name });
         }

@@ -20,6 +20,7 @@ mod nest;
 mod ops;
 mod place;
 mod reduce;
+mod serial;
 mod slices;
 mod stmt;
 mod team;

@@ -13,7 +13,7 @@ const I32: &Type = &Type::I32;
 const USIZE: &Type = &Type::Usize;
 
 /// Compares the translation with the file, and has a compiler look at it if there is a device.
-fn golden(
+pub(super) fn golden(
     name: &str,
     region: &'static Region,
     types: &[&'static Type],

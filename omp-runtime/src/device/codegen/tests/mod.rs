@@ -5,3 +5,4 @@ mod golden;
 #[cfg(feature = "opencl")]
 mod run;
 mod table;
+mod teams;

@@ -97,16 +97,14 @@ void omp_control_l5(
                 if (v_i == 1 || (v_i < -3)) {
                     v_pair.m_x = v_r;
                 } else {
-                        {
-                            if (v_at >= 4UL) {
-                                omp_fault(omp_faults, 1, 0, 7, 9, v_at, 4UL);
-                                goto omp_done;
-                            }
-                            if (v_pair.m_flags.v[v_at]) {
-                                goto omp_loop_outer_end;
-                            }
-                            goto omp_loop_outer_next;
-                        }
+                    if (v_at >= 4UL) {
+                        omp_fault(omp_faults, 1, 0, 7, 9, v_at, 4UL);
+                        goto omp_done;
+                    }
+                    if (v_pair.m_flags.v[v_at]) {
+                        goto omp_loop_outer_end;
+                    }
+                    goto omp_loop_outer_next;
                 }
             }
             omp_loop_outer_next:;
