@@ -6,6 +6,7 @@ mod basics;
 mod body;
 mod combined;
 mod data;
+mod forms;
 mod inside;
 mod league;
 mod lints;

@@ -94,7 +94,9 @@ impl Lowerer<'_> {
         }
         let mark = self.scopes.mark();
         let mut probe = tokens::stmts(probe);
-        probe.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+        for stmt in &mut probe {
+            walk_stmt(self, stmt);
+        }
         self.scopes.release(mark);
         quote!(#(#probe)*)
     }
@@ -255,7 +257,9 @@ fn most_threads(stmts: &[Stmt]) -> Option<Vec<Expr>> {
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
     let mut counts = Counts { bound: Vec::new(), found: Vec::new() };
-    stmts.iter().for_each(|stmt| counts.visit_stmt(stmt));
+    for stmt in stmts {
+        counts.visit_stmt(stmt);
+    }
     let Counts { bound, found } = counts;
     let outside = |count: &Expr| {
         let names = count.to_token_stream().into_iter().map(|token| token.to_string());
