@@ -260,3 +260,70 @@ fn a_generic_function_is_one_kernel_for_each_type() {
     generic(true, 2, &[3; 5], &mut y);
     assert_eq!(y, [7; 5]);
 }
+
+#[omp]
+fn team(device: bool, n: usize, h: &mut [u32], s: &mut [u32]) -> u32 {
+    let mut count = 0;
+    #[omp(target if(device) map(tofrom: count))]
+    {
+        let base = 3;
+        let mut sum = 0_u32;
+        #[omp(parallel num_threads(4) reduction(+: sum))]
+        {
+            let offset = base + 1;
+            #[omp(for)]
+            for i in 0..n {
+                h[i] = i as u32 + offset;
+                sum += h[i];
+            }
+            #[omp(for nowait)]
+            for i in 0..n {
+                s[i] = h[n - 1 - i];
+            }
+            omp!(barrier);
+            #[omp(masked)]
+            {
+                s[0] += 1;
+            }
+        }
+        count = sum;
+    }
+    count
+}
+
+#[omp]
+fn league(device: bool, n: usize, rows: &mut [f64], sums: &mut [f64]) {
+    #[omp(target teams num_teams(3) if(device))]
+    {
+        #[omp(distribute)]
+        for i in 0..n {
+            let mut sum = 0.0;
+            #[omp(parallel for reduction(+: sum))]
+            for j in 0..n {
+                rows[i * n + j] += j as f64;
+                sum += rows[i * n + j];
+            }
+            sums[i] = sum;
+        }
+    }
+}
+
+#[test]
+fn constructs_of_a_team() {
+    let run = |device| {
+        let (mut h, mut s) = (vec![0; 70], vec![0; 70]);
+        let count = team(device, 70, &mut h, &mut s);
+        (count, h, s)
+    };
+    assert_eq!(run(true), run(false));
+}
+
+#[test]
+fn constructs_of_a_league() {
+    let run = |device| {
+        let (mut rows, mut sums) = (vec![1.0; 400], vec![0.0; 20]);
+        league(device, 20, &mut rows, &mut sums);
+        (rows, sums)
+    };
+    assert_eq!(run(true), run(false));
+}

@@ -29,22 +29,22 @@ impl Builder<'_> {
         if normal_text(&map.width) == "1" {
             return None;
         }
-        match remainder(index, &map, &loop_vars, &self.scopes) {
+        Some(match remainder(index, &map, &loop_vars, &self.scopes) {
             Some(offset) => self.row(&offset, &map.width),
             None => self.row(&distance(index, &map, &self.names(&loop_vars)?), &as_usize(&map.width)),
-        }
+        })
     }
 
     /// `offset` of `width` elements, both of them `usize`.
-    fn row(&mut self, offset: &Expr, width: &Expr) -> Option<Code> {
+    fn row(&mut self, offset: &Expr, width: &Expr) -> Code {
         let slot = self.usize_slot();
         let cell = self.cell(slot);
         let (offset, width) = (self.expr(offset), self.expr(width));
         let (o, w, offset, width) = (offset.ir, width.ir, offset.probe, width.probe);
-        Some(Code::new(
+        Code::new(
             quote!(__omp_ir::Own::Row { offset: &#o, width: &#w }),
             quote!(#cell.scalar(&(#offset)); #cell.scalar(&(#width));),
-        ))
+        )
     }
 
     fn names(&self, vars: &[VarId]) -> Option<Vec<syn::Ident>> {

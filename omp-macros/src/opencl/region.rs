@@ -78,7 +78,7 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
                 .collect();
             let own = target.own.clone();
             let LoopNest { vars, body, probe } =
-                builder.nest(nest, &ranges, |b, out| b.privates(out), |vars| own_arrays(own, vars));
+                builder.nest(nest, &ranges, Builder::privates, |vars| own_arrays(own, vars));
             Code::new(
                 quote! {
                     __omp_ir::Shape::Loop {
@@ -92,7 +92,9 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
             let mark = builder.scopes.mark();
             let mut out = Stmts::default();
             builder.privates(&mut out);
-            stmts.iter().for_each(|stmt| builder.stmt(stmt, &mut out));
+            for stmt in stmts {
+                builder.stmt(stmt, &mut out);
+            }
             builder.scopes.release(mark);
             let Code { ir, probe } = out.block(None);
             Code::new(quote!(__omp_ir::Shape::Block { body: &#ir, league: #league }), probe)
@@ -133,7 +135,9 @@ impl Builder<'_> {
         self.owned.extend(own(&loop_vars.iter().map(|var| var.unwrap_or(unnamed)).collect::<Vec<_>>()));
         start(self, &mut out);
         self.intervening(nest, &mut out);
-        nest.body.stmts.iter().for_each(|stmt| self.stmt(stmt, &mut out));
+        for stmt in &nest.body.stmts {
+            self.stmt(stmt, &mut out);
+        }
         self.owned.truncate(owned);
         self.scopes.release(mark);
         let Code { ir: body, mut probe } = out.block(None);
