@@ -144,9 +144,8 @@ fn in_initial_thread(kind: &Kind) -> bool {
     let alone = matches!(
         kind,
         Kind::Distribute
-            | Kind::Target(TargetKind::Block)
             | Kind::Teams(TeamsKind::Distribute)
-            | Kind::Target(TargetKind::Teams(TeamsKind::Distribute))
+            | Kind::Target(TargetKind::Block | TargetKind::Teams(TeamsKind::Distribute))
     );
     alone || is_teams_block(kind)
 }

@@ -119,13 +119,10 @@ impl Checker<'_> {
             ),
             _ => (
                 format!("`{text}` is shared, and every iteration writes it"),
-                match loop_.takes_last {
-                    true => format!(
-                        "add `lastprivate({text})` to the directive, or declare `{text}` inside the loop"
-                    ),
-                    false => {
-                        format!("declare `{text}` inside the loop, or add `private({text})` to the directive")
-                    }
+                if loop_.takes_last {
+                    format!("add `lastprivate({text})` to the directive, or declare `{text}` inside the loop")
+                } else {
+                    format!("declare `{text}` inside the loop, or add `private({text})` to the directive")
                 },
             ),
         };
