@@ -181,7 +181,9 @@ fn refresh(
     });
     if refreshed.is_err() {
         // Writing some of them again does no harm.
-        ranges.into_iter().for_each(|range| entry.newer.add(range));
+        for range in ranges {
+            entry.newer.add(range);
+        }
     }
     refreshed
 }

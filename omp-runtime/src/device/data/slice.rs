@@ -82,7 +82,10 @@ pub struct DeviceSlice<T: Mappable> {
 
 impl<T: Mappable> fmt::Debug for DeviceSlice<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DeviceSlice").field("len", &self.raw.len).field("place", &self.raw.place).finish()
+        f.debug_struct("DeviceSlice")
+            .field("len", &self.raw.len)
+            .field("place", &self.raw.place)
+            .finish_non_exhaustive()
     }
 }
 

@@ -38,10 +38,15 @@ pub(super) fn execute(
 ) -> Result<(), Stop> {
     let faults = ready.params.contains(&Param::Faults).then(|| scratch::take(launch.device)).transpose()?;
     let extras = Extras { faults, partials: results::allocate(launch, geometry, args)? };
+    // Declared last, and so dropped first: the kernel is done when the buffers go.
     let running = start(launch, ready, geometry, args, bound, &extras)?;
-    let finished = finish(launch, ready, extras, args, bound, running);
-    if let Err(Stop::Failure(failure)) = &finished {
-        check_untouched(launch, args, bound, failure);
+    let finished = finish(launch, ready, &extras, args, bound, &running);
+    drop(running);
+    match &finished {
+        // The report is clear, and stays so for the next launch.
+        Ok(()) => extras.faults.into_iter().for_each(|report| scratch::give_back(launch.device, report)),
+        Err(Stop::Failure(failure)) => check_untouched(launch, args, bound, failure),
+        Err(Stop::Fault(_)) => {}
     }
     finished
 }
@@ -131,19 +136,20 @@ fn number_of(launch: &Launch<'_>, args: &[Arg<'_>], bound: &[Bound], param: Para
 fn finish(
     launch: &Launch<'_>,
     ready: &Ready,
-    extras: Extras,
+    extras: &Extras,
     args: &mut [Arg<'_>],
     bound: &[Bound],
-    // The last, and so dropped before the buffers are.
-    running: Running,
+    running: &Running,
 ) -> Result<(), Stop> {
-    if let Some(buffer) = extras.faults {
-        let words = scratch::report(launch.device, buffer, &running.event)?;
-        if let Some(text) = faults::message(&words, &ready.files) {
-            return Err(Stop::Fault(text));
+    match &extras.faults {
+        Some(report) => {
+            let words = scratch::read(launch.device, report, &running.event)?;
+            if let Some(text) = faults::message(&words, &ready.files) {
+                return Err(Stop::Fault(text));
+            }
         }
+        None => running.event.wait().map_err(Failure::from)?,
     }
-    running.event.wait().map_err(Failure::from)?;
     Ok(results::combine(launch, &extras.partials, args, bound)?)
 }
 

@@ -28,20 +28,22 @@ pub(super) fn take(device: &'static Device) -> Result<Storage, Failure> {
     Ok(buffer)
 }
 
-/// What the kernel reported, once it is done. The buffer is kept if that is nothing, and so it is clear.
-pub(super) fn report(
+/// What the kernel reported, once it is done.
+pub(super) fn read(
     device: &'static Device,
-    storage: Storage,
+    report: &Storage,
     kernel: &Event,
 ) -> Result<[u32; FAULT_WORDS], Failure> {
     let mut bytes = [0; BYTES];
-    device.context()?.read(storage.buffer(), 0, &mut bytes, &[kernel])?;
+    device.context()?.read(report.buffer(), 0, &mut bytes, &[kernel])?;
     let mut words = [0; FAULT_WORDS];
     for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
         *word = u32::from_ne_bytes(*bytes);
     }
-    if words[0] == 0 {
-        lock(&device.data.faults.0).push(storage);
-    }
     Ok(words)
+}
+
+/// Keeps a report for the next launch: nothing is in it.
+pub(super) fn give_back(device: &'static Device, report: Storage) {
+    lock(&device.data.faults.0).push(report);
 }
