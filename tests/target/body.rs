@@ -327,3 +327,27 @@ fn constructs_of_a_league() {
     };
     assert_eq!(run(true), run(false));
 }
+
+#[omp]
+fn beyond_the_teams_row(n: usize, m: usize, rows: &mut [f64]) {
+    #[omp(target teams num_teams(3))]
+    {
+        #[omp(distribute)]
+        for i in 0..n {
+            #[omp(parallel for)]
+            for j in 0..m {
+                rows[i * n + j] = 1.0;
+            }
+        }
+    }
+}
+
+#[test]
+fn the_next_row_is_another_teams() {
+    let mut rows = vec![0.0; 20];
+    beyond_the_teams_row(4, 4, &mut rows);
+    assert_eq!(rows.iter().sum::<f64>(), 16.0);
+    let on_host = std::env::var("OMP_TARGET_OFFLOAD").as_deref() != Ok("MANDATORY");
+    let reach = std::panic::catch_unwind(move || beyond_the_teams_row(3, 4, &mut rows));
+    assert!(reach.is_err() || on_host, "an element of the next row was written");
+}
