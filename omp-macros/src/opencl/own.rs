@@ -6,6 +6,7 @@ use quote::quote;
 use syn::{Expr, ExprIndex};
 
 use super::{
+    apart::conditions,
     builder::{Builder, Owned},
     code::{Code, number, option, site},
 };
@@ -23,16 +24,10 @@ impl Builder<'_> {
         let place = Place::parse(&Expr::Index(index.clone()))?;
         let key = PlaceKey { var: self.scopes.lookup(&place.root)?, fields: place.fields() };
         let depth = place.indices().len().checked_sub(1)?;
-        let maps: Vec<(Map, Vec<VarId>)> = self
-            .owned
-            .iter()
-            .filter(|owned| owned.array.key == key)
-            .filter_map(|owned| Some((map_of(owned, depth)?.clone(), owned.loop_vars.clone())))
-            .filter(|(map, _)| normal_text(&map.width) != "1")
-            .collect();
+        let around: Vec<Owned> = self.owned.iter().filter(|owned| owned.array.key == key).cloned().collect();
         let mut rows = Vec::new();
-        for (map, loop_vars) in &maps {
-            rows.push(self.row(index, map, loop_vars));
+        for owned in &around {
+            self.rows(index, depth, owned, &mut rows);
         }
         let last = rows.pop()?;
         let slot = self.usize_slot();
@@ -46,6 +41,28 @@ impl Builder<'_> {
             probe.extend(quote!(#cell.scalar(&(#o)); #cell.scalar(&(#n));));
         }
         Some(Code::new(quote!(__omp_ir::Own::Row { offset: &#ir, width: &#w }), probe))
+    }
+
+    /// What has to be less than what, for the element to be the iteration's of one loop around.
+    fn rows(&mut self, index: &ExprIndex, depth: usize, owned: &Owned, rows: &mut Vec<(Code, Code)>) {
+        let Some(map) = map_of(owned, depth) else { return };
+        if let Some(starts) = &owned.starts {
+            let names = self.names(&owned.loop_vars);
+            let apart = names.and_then(|names| conditions(&owned.array.partition.shape, &names, starts));
+            if apart.is_none() {
+                self.refuse(error::DEVICE_APART, Extent::of(index), &[]);
+            }
+            for (less, than) in apart.into_iter().flatten() {
+                rows.push((self.expr(&less), self.expr(&than)));
+            }
+        }
+        if normal_text(&map.width) != "1" {
+            let loop_vars = match &owned.array.partition.shape {
+                Shape::Cells(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
+                _ => &owned.loop_vars,
+            };
+            rows.push(self.row(index, map, loop_vars));
+        }
     }
 
     /// `offset`, if an iteration around owns the element too; else what is no offset.
@@ -147,7 +164,7 @@ fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
     syn::parse_quote!((#at) - (#start))
 }
 
-fn as_usize(expr: &Expr) -> Expr {
+pub(super) fn as_usize(expr: &Expr) -> Expr {
     syn::parse_quote!((#expr) as usize)
 }
 
