@@ -327,3 +327,96 @@ fn constructs_of_a_league() {
     };
     assert_eq!(run(true), run(false));
 }
+
+#[omp]
+fn beyond_the_teams_row(n: usize, m: usize, rows: &mut [f64]) {
+    #[omp(target teams num_teams(3))]
+    {
+        #[omp(distribute)]
+        for i in 0..n {
+            #[omp(parallel for)]
+            for j in 0..m {
+                rows[i * n + j] = 1.0;
+            }
+        }
+    }
+}
+
+#[test]
+fn the_next_row_is_another_teams() {
+    let mut rows = vec![0.0; 20];
+    beyond_the_teams_row(4, 4, &mut rows);
+    assert_eq!(rows.iter().sum::<f64>(), 16.0);
+    let on_host = std::env::var("OMP_TARGET_OFFLOAD").as_deref() != Ok("MANDATORY");
+    let reach = std::panic::catch_unwind(move || beyond_the_teams_row(3, 4, &mut rows));
+    assert!(reach.is_err() || on_host, "an element of the next row was written");
+}
+
+#[omp]
+fn strided(n: usize, k: usize, c: &mut [u32]) {
+    #[omp(target map(tofrom: c))]
+    {
+        #[omp(parallel)]
+        {
+            #[omp(for)]
+            for i in 0..n {
+                c[i * k] = i as u32;
+            }
+        }
+    }
+}
+
+#[omp]
+fn collapsed(n: usize, columns: usize, m: usize, c: &mut [u32]) {
+    #[omp(target map(tofrom: c))]
+    {
+        #[omp(parallel for collapse(2))]
+        for i in 0..n {
+            for j in 2..columns {
+                c[i * m + j] = (i + j) as u32;
+            }
+        }
+    }
+}
+
+#[test]
+fn iterations_that_meet_in_a_loop_of_a_team() {
+    let mut c = vec![0; 40];
+    strided(8, 5, &mut c);
+    assert_eq!((c[5], c[35]), (1, 7));
+    collapsed(4, 10, 8, &mut c);
+    assert_eq!((c[2], c[4 * 8 + 1]), (2, 12));
+    let mut other = c.clone();
+    assert!(std::panic::catch_unwind(move || strided(8, 0, &mut c)).is_err(), "all write one element");
+    assert!(std::panic::catch_unwind(move || collapsed(3, 11, 8, &mut other)).is_err(), "rows overlap");
+}
+
+#[omp]
+fn cells(device: bool, n: usize, c: &mut [[u32; 8]]) {
+    #[omp(target map(tofrom: c) if(device))]
+    {
+        #[omp(parallel for collapse(2))]
+        for i in 0..n {
+            for j in 0..8 {
+                c[i][j] = (i * 10 + j) as u32;
+            }
+        }
+    }
+    #[omp(target teams loop collapse(2) if(device))]
+    for i in 0..n {
+        for j in 0..8 {
+            c[i][j] += 1;
+        }
+    }
+}
+
+#[test]
+fn cells_of_nested_arrays() {
+    let run = |device| {
+        let mut c = vec![[0; 8]; 5];
+        cells(device, 5, &mut c);
+        c
+    };
+    assert_eq!(run(true), run(false));
+    assert_eq!(run(true)[4][7], 48);
+}

@@ -103,7 +103,7 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
 }
 
 fn own_arrays(own: Vec<super::OwnArray>, vars: &[VarId]) -> Vec<Owned> {
-    own.into_iter().map(|array| Owned { array, loop_vars: vars.to_vec() }).collect()
+    own.into_iter().map(|array| Owned { array, loop_vars: vars.to_vec(), starts: None }).collect()
 }
 
 /// A loop nest that a construct shares out.
@@ -127,12 +127,10 @@ impl Builder<'_> {
         let (mut levels, mut loop_vars) = (Vec::new(), Vec::new());
         for level in &nest.levels {
             let Some(variable) = self.loop_variable(&level.pat) else { break };
-            // A loop without a name for its variable gives no index a part in it.
-            loop_vars.push(self.last_declared(&level.pat));
+            loop_vars.push(self.counter(&level.pat));
             levels.push(variable);
         }
-        let unnamed = VarId(usize::MAX);
-        self.owned.extend(own(&loop_vars.iter().map(|var| var.unwrap_or(unnamed)).collect::<Vec<_>>()));
+        self.owned.extend(own(&loop_vars));
         start(self, &mut out);
         self.intervening(nest, &mut out);
         for stmt in &nest.body.stmts {
@@ -150,9 +148,12 @@ impl Builder<'_> {
         LoopNest { vars, body, probe }
     }
 
-    fn last_declared(&self, pat: &syn::Pat) -> Option<VarId> {
-        let (name, _) = crate::sharing::scope::bindings(pat).into_iter().next()?;
-        self.scopes.lookup(&name)
+    /// The variable that counts a loop. One that the loop does not name cannot be named by an index either.
+    fn counter(&mut self, pat: &syn::Pat) -> VarId {
+        let name = crate::sharing::scope::bindings(pat).into_iter().next();
+        name.and_then(|(name, _)| self.scopes.lookup(&name)).unwrap_or_else(|| {
+            self.scopes.declare(Ident::new("__omp_count", Span::mixed_site()), false, None)
+        })
     }
 
     /// Code between collapsed loops may run more often than it is written (OpenMP 5.2, 4.4.1): here, once for each

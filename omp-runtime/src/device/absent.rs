@@ -12,7 +12,6 @@ pub(crate) enum Context {}
 /// How a device gets at the memory of the host without a copy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Sharing {
-    #[expect(dead_code, reason = "it is matched")]
     System,
     None,
 }
@@ -89,6 +88,19 @@ impl Context {
         _local: &[usize],
         _wait: &[&Event],
     ) -> Result<Event, Error> {
+        match *self {}
+    }
+
+    /// # Safety
+    /// There is nothing to do wrong.
+    pub(crate) unsafe fn start_write(
+        &self,
+        _to: &Buffer,
+        _offset: usize,
+        _from: *const u8,
+        _bytes: usize,
+        _wait: &[&Event],
+    ) -> Result<Option<Event>, Error> {
         match *self {}
     }
 

@@ -7,11 +7,11 @@ use crate::device::{
     codegen::Extent,
     data::{
         map::{self, Held},
-        transfer::{Buffer, Device},
+        transfer::{Device, Storage},
     },
     devices::DeviceKind,
     failure::Failure,
-    opencl::Sharing,
+    opencl::{Buffer, Sharing},
 };
 
 /// The device's side of a captured variable.
@@ -22,7 +22,7 @@ pub(crate) enum Bound {
     /// A counterpart in the data environment.
     Held(Held),
     /// Memory of the program's own.
-    Slice { storage: Arc<Buffer>, offset: usize },
+    Slice { storage: Arc<Storage>, offset: usize },
     /// The host's memory, which the device shares, as a buffer.
     Shared(Buffer),
     /// The same, on a device that takes the host's pointers.
@@ -30,13 +30,12 @@ pub(crate) enum Bound {
 }
 
 impl Bound {
-    /// The buffer, and where in it the variable starts, in bytes.
-    pub(crate) fn storage(&self) -> Option<(&Buffer, usize)> {
+    /// The memory in the data environment, and where in it the variable starts, in bytes.
+    pub(crate) fn storage(&self) -> Option<(&Storage, usize)> {
         match self {
-            Self::Nothing | Self::Pointer(_) => None,
+            Self::Nothing | Self::Pointer(_) | Self::Shared(_) => None,
             Self::Held(held) => Some((held.storage(), held.offset())),
             Self::Slice { storage, offset } => Some((storage, *offset)),
-            Self::Shared(storage) => Some((storage, 0)),
         }
     }
 }
