@@ -142,7 +142,7 @@ fn distribute_around_parallel_for() {
 
 /// Every directive that shares a loop out runs each iteration once, whatever the loop's direction and type.
 macro_rules! every_loop {
-    ($($name:ident: $($directive:tt)*;)*) => {$(
+    ($($name:ident: [$($directive:tt)*],)*) => {$(
         #[omp]
         #[test]
         fn $name() {
@@ -166,14 +166,14 @@ mod loops {
     use super::*;
 
     every_loop! {
-        target_parallel_for: target parallel for;
-        target_teams_distribute: target teams distribute;
-        target_teams_distribute_parallel_for: target teams distribute parallel for;
-        target_teams_distribute_parallel_for_simd: target teams distribute parallel for simd;
-        target_teams_loop: target teams loop;
-        target_loop: target loop;
-        three_teams_of_five: target teams distribute parallel for num_teams(3) thread_limit(5);
-        more_teams_than_iterations: target teams distribute num_teams(5000);
-        pasted_from_python: "target teams distribute parallel for num_teams(4)";
+        target_parallel_for: [target parallel for],
+        target_teams_distribute: [target teams distribute],
+        target_teams_distribute_parallel_for: [target teams distribute parallel for],
+        target_teams_distribute_parallel_for_simd: [target teams distribute parallel for simd],
+        target_teams_loop: [target teams loop],
+        target_loop: [target loop],
+        three_teams_of_five: [target teams distribute parallel for num_teams(3) thread_limit(5)],
+        more_teams_than_iterations: [target teams distribute num_teams(5000)],
+        pasted_from_python: ["target teams distribute parallel for num_teams(4)"],
     }
 }

@@ -73,7 +73,7 @@ fn teams_distribute_parallel_for_max_int64_diagnostic_control() {
 #[omp]
 #[test]
 fn max_preserves_the_original_value() {
-    let (mut high, mut low) = (1000, -1000.0);
+    let (mut high, mut low) = (1000, -1000.0_f64);
     #[omp(target teams loop reduction(max: high) reduction(min: low))]
     for i in 0..100 {
         high = high.max(i);

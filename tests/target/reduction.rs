@@ -239,7 +239,7 @@ fn array_operators() {
     }
     for k in 0..3 {
         let part = || a.iter().copied().skip(k).step_by(3);
-        assert_eq!(products[k], part().fold(1, |product, v| product.wrapping_mul(v | 1)));
+        assert_eq!(products[k], part().fold(1, |product: i64, v| product.wrapping_mul(v | 1)));
         assert_eq!((Some(lows[k]), Some(highs[k])), (part().min(), part().max()));
         assert_eq!(ands[k], part().fold(-1, |and, v| and & (v | 64)));
         assert_eq!(ors[k], part().fold(0, |or, v| or | v & 40));
