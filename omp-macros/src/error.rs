@@ -41,7 +41,8 @@ rules! {
     // Directives and where they sit.
     UNKNOWN_DIRECTIVE: "unknown directive `{0}`", "{1}";
     UNSUPPORTED_DIRECTIVE: "`{0}` is not supported yet",
-        "use parallel, for, parallel for, single, masked, critical, barrier, atomic, flush, task or taskwait";
+        "use parallel, for, parallel for, single, masked, critical, barrier, atomic, flush, task, taskwait, target, teams, \
+         distribute or loop, and what OpenMP combines of them";
     NO_DIRECTIVE: "`#[omp]` names no directive", "write one, such as `#[omp(parallel for)]`";
     NOT_A_LIST: "`#[omp = ..]` is no directive", "write `#[omp(..)]` with the directive in parentheses";
     DIRECTIVE_AS_CLAUSE: "`{1}` is a directive, not a clause of `{0}`", "{2}";
@@ -56,6 +57,8 @@ rules! {
     ITEM_KIND: "`#[omp]` cannot sit on {0}",
         "put it on a function, a method, an `impl` block or an inline module";
     ARGUMENT_OF_OMP: "`#[omp({0})]` is not supported yet", "write `#[omp]`";
+    DECLARE_TARGET: "`declare target` cannot sit on a statement",
+        "put `#[omp(declare target)]` on the function or the struct itself, outside of `#[omp]`";
     IN_MACRO: "a directive in the arguments of a macro is not seen",
         "move it out: `let v = #[omp(single)] { .. };`, and give the macro `v`";
     ON_LET: "`{0}` cannot sit on a `let` statement", "{1}";
@@ -103,6 +106,20 @@ rules! {
         "write `proc_bind(close)`, `proc_bind(spread)` or `proc_bind(primary)`";
     UNSAFE_WHAT: "`{0}` takes only `shared`", "write `{0}(shared(x))`";
 
+    MAP_KIND: "unknown map type `{0}`", "{1}";
+    DEFAULTMAP_KIND: "unknown behaviour `{0}` of `defaultmap`",
+        "write `defaultmap(tofrom)`, `to`, `from`, `alloc`, `firstprivate`, `none` or `default`";
+    DEFAULTMAP_OF: "unknown category `{0}` of `defaultmap`",
+        "write `defaultmap(tofrom: scalar)`, or `aggregate` for arrays";
+    DEPEND_KIND: "`depend({0}: ..)` is not supported", "write `depend(in: a)`, `depend(out: a)` or `depend(inout: a)`";
+    DIST_SCHEDULE: "`dist_schedule` takes `static` alone", "write `dist_schedule(static)`, or leave it out";
+    MAP_KIND_HERE: "`map({0}: ..)` is not allowed on `{1}`", "write one of {2}";
+    MOVES_NOTHING: "`{0}` names no data to move", "write `{0} {1}`";
+    NO_TEAMS: "`{0}({1})`: {2}", "write `{0}(1)`, or leave it out";
+    KERNEL: "`kernel` takes a file and a call",
+        "write `kernel(\"kernels/vadd.cl\", vadd(a, b, n))`, with variables of the region";
+    EXPECTED_SECTION: "`{0}` takes variables and sections of arrays", "write `{1}`";
+
     // Loops.
     MISSING_LOOP: "`{0}` needs a loop", "put it on a `for` loop, such as `for i in 0..n { .. }`";
     NON_CANONICAL: "`{0}` cannot divide a `{1}`: the number of iterations is not known",
@@ -119,6 +136,8 @@ rules! {
     COLLAPSE_DEPENDS: "the range of a collapsed loop depends on `{0}`, bound in the loop outside it",
         "make the ranges independent of each other, or remove `collapse`";
 
+    NOT_COUNTED: "`{0}` takes a loop over a range: a device counts iterations", "write `for i in 0..n { .. }`";
+
     // Control flow and nesting.
     BREAK: "`break` out of the loop of `{0}`",
         "let the iterations run on under a condition: `if !done { .. }`";
@@ -132,9 +151,20 @@ rules! {
     AWAIT: "`.await` in `{0}`", "await before the construct: its threads run no async code";
     YIELD: "`yield` out of `{0}`", "collect the values in the construct and yield them after it";
     NESTED: "`{0}` closely nested in `{1}`", "{2}";
+    DISTRIBUTE_ALONE: "`{0}` needs a `teams` directly around it",
+        "write `teams {0}`, or `parallel for` to share the loop among threads";
+    LOOP_ALONE: "`loop` needs a `teams` or `parallel` around it", "write `teams loop`, or `parallel for`";
+    TEAMS_NOT_ALONE: "`{0}` must be all there is in its `target`",
+        "move the other statements into the `teams`, or out of the `target`";
     BARRIER_IN: "`barrier` in `{0}`, which not all threads reach together", "move it after `{0}`";
     SAME_CRITICAL: "`{0}` inside itself would wait for itself",
         "give one of the two another name: `critical(other)`";
+
+    // Devices.
+    SCALAR_WRITTEN: "`{0}` is written in `{1}`, and no clause says what becomes of the value",
+        "add `map(tofrom: {0})` to keep it, or `firstprivate({0})` to drop it";
+    MAPPED_NOWHERE: "`{0}` is in no clause, and `{1}(none)` asks for one",
+        "add `map(tofrom: {0})` or `firstprivate({0})` to the directive";
 
     // Atomic.
     ATOMIC_READ: "not the form of an atomic read", "write `v = x;`, or `let v = #[omp(atomic read)] x;`";

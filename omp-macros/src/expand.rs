@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, Item, Meta, Stmt};
 
 use crate::report::Errors;
 use crate::syntax::{Directive, is_omp, item_kind};
-use crate::{check, error, lower, recover};
+use crate::{check, error, lower, normal, recover};
 
 /// Expands `#[omp(args)] item`.
 pub(crate) fn expand(args: &TokenStream, tokens: TokenStream) -> TokenStream {
@@ -30,6 +30,7 @@ fn compile(args: &TokenStream, original: &Item) -> syn::Result<TokenStream> {
     errors.propagate()?;
     let mut item = original.clone();
     Bare.visit_item_mut(&mut item);
+    normal::normalise(&mut item);
     lower::lower_item(&mut item, &mut errors);
     errors.propagate()?;
     Ok(lower::hide_names(item.into_token_stream()))

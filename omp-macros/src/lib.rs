@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod expand;
 mod lower;
+mod normal;
 mod recover;
 mod report;
 mod sharing;

@@ -32,6 +32,8 @@ pub use crate::sharing::{
     rows::{Block2, OwnRows, Row, RowMap, own_rows},
 };
 pub use crate::simd::simd;
-pub use crate::support::{LastIndices, TypeOf, combine_into, difference, int, last_indices, type_of, width};
+pub use crate::support::{
+    LastIndices, TypeOf, combine_into, difference, identity_like, int, last_indices, type_of, width,
+};
 pub use crate::task::{TaskScope, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};

@@ -9,8 +9,10 @@ mod common;
 
 mod arrays;
 mod basic;
+mod basics;
 mod bounds;
 mod collapse;
+mod combined;
 mod data;
 mod distribution;
 mod fallback;
@@ -18,9 +20,13 @@ mod firstprivate;
 mod generic;
 mod kernels;
 mod launch;
+mod league;
+mod lone;
 mod map;
 mod min_max;
 mod reduction;
+mod resident;
+mod spellings;
 mod threads;
 
 use std::collections::BTreeMap;
