@@ -4,19 +4,6 @@ use ferromp::prelude::*;
 
 use crate::on_device;
 
-/// The host does not wait for the region, but for the tasks.
-#[omp]
-#[test]
-fn nowait() {
-    let mut a = 42;
-    #[omp(target nowait map(tofrom: a))]
-    {
-        a += 1;
-    }
-    omp!(taskwait);
-    assert_eq!(a, 43);
-}
-
 /// Each thread writes the element of its number.
 #[omp]
 #[test]

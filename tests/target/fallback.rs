@@ -43,7 +43,10 @@ fn on_the_host_by_a_clause() {
     let (mut a, mut teams) = (vec![0; 100], 0);
     #[omp(target teams if(false) num_teams(4) map(from: teams) map(tofrom: a))]
     {
-        teams = omp_get_num_teams();
+        let team = omp_get_team_num();
+        if team == 0 {
+            teams = omp_get_num_teams();
+        }
         #[omp(distribute parallel for)]
         for i in 0..100 {
             a[i] = i;
