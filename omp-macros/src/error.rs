@@ -163,6 +163,8 @@ rules! {
     // Devices.
     SCALAR_WRITTEN: "`{0}` is written in `{1}`, and no clause says what becomes of the value",
         "add `map(tofrom: {0})` to keep it, or `firstprivate({0})` to drop it";
+    CLAUSES_DISAGREE: "`{0}` and the `{1}` around it list one variable in different clauses",
+        "list it on `{0}` alone";
     MAPPED_NOWHERE: "`{0}` is in no clause, and `{1}(none)` asks for one",
         "add `map(tofrom: {0})` or `firstprivate({0})` to the directive";
 

@@ -37,3 +37,26 @@ pub use crate::support::{
 };
 pub use crate::task::{TaskScope, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
+
+/// Target regions.
+pub mod device {
+    pub use crate::device::{
+        args::{
+            Arg, alloc, delete, device_slice, device_slice_mut, from, reduction, release, scalar_alloc,
+            scalar_delete, scalar_from, scalar_release, scalar_to, scalar_to_mut, scalar_tofrom, to, to_mut,
+            tofrom, value,
+        },
+        cells::{
+            DeviceFunction, Elements, ElementsMut, FunctionCell, LoopBounds, TypeCell, constant, range,
+            start_of,
+        },
+        codegen::{Description, FunctionRef, LoopRange},
+        data::{
+            scope::{DataScope, data, enter_data, exit_data, update},
+            slice::DeviceSlice,
+        },
+        ir,
+        target::Target,
+        types::{self, DeviceValue, Mappable, StructType, Type, declare_struct},
+    };
+}

@@ -71,8 +71,8 @@ fn find_target(label: Option<&Lifetime>, frames: &[Frame]) -> Target {
 
 /// The construct that is left, unless the code is in a function or closure of its own inside it.
 fn innermost(frames: &[Frame]) -> Option<&Directive> {
-    let frames = frames.iter().rev().take_while(|frame| !matches!(frame, Frame::Closure | Frame::Item));
-    frames.filter_map(Frame::directive).next()
+    let mut frames = frames.iter().rev().take_while(|frame| !matches!(frame, Frame::Closure | Frame::Item));
+    frames.find_map(Frame::directive)
 }
 
 fn report(rule: Rule, span: Span, frames: &[Frame], errors: &mut Errors) {

@@ -53,6 +53,7 @@ pub(crate) fn lower_item(item: &mut Item, errors: &mut Errors) {
 
 fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
     let mut lowerer = Lowerer {
+        function: sig.ident.to_string(),
         scopes: Scopes::of_signature(sig),
         errors,
         substitutes: Vec::new(),
@@ -141,6 +142,8 @@ struct Region {
 }
 
 struct Lowerer<'e> {
+    /// The name of the function at hand.
+    function: String,
     scopes: Scopes,
     errors: &'e mut Errors,
     substitutes: Vec<Substitute>,

@@ -39,7 +39,7 @@ impl Checker<'_> {
             _ if !access.indices.is_empty() => (
                 format!("every team of the league writes these elements of `{text}`"),
                 format!(
-                    "share the loop out with `#[omp(distribute)]`, write an element of the team's own \
+                    "share the loop out with `#[omp(distribute parallel for)]`, write an element of the team's own \
                      (`{text}[omp_get_team_num()]`), or {one}"
                 ),
             ),

@@ -4,13 +4,18 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Expr, ExprRange, RangeLimits};
 
-use super::super::{
-    Lowerer,
-    clauses::borrow_mut,
-    tokens::{here, site},
+use super::{
+    super::{
+        Lowerer,
+        clauses::borrow_mut,
+        tokens::{here, site},
+    },
+    launch::Offload,
+    rules::implicit,
 };
 use crate::{
-    sharing::{access::Accesses, place::PlaceKey},
+    opencl::{CapturedKind, CapturedVar, Role},
+    sharing::{access::Accesses, partition::Shape, place::PlaceKey},
     syntax::{ClauseKind, Directive, MapKind, Place, Section},
 };
 
@@ -66,9 +71,7 @@ impl Lowerer<'_> {
             match &clause.kind {
                 ClauseKind::Device(number) => {
                     let (number, name) = (self.clause_expr(number), self.fresh("device"));
-                    lets.extend(
-                        quote_spanned!(span=> let #name = ::ferromp::__private::device::number(#number);),
-                    );
+                    lets.extend(quote_spanned!(span=> let #name = ::ferromp::__private::int(#number);));
                     device = quote!(::core::option::Option::Some(#name));
                 }
                 ClauseKind::If(condition) | ClauseKind::IfTarget(condition) => {
@@ -131,12 +134,67 @@ impl Lowerer<'_> {
         quote!(::ferromp::__private::device::#function(#arguments).named(#text))
     }
 
-    /// A reference to a scalar, whatever holds it.
-    pub(super) fn scalar_ref(&mut self, key: &PlaceKey, mutable: bool) -> TokenStream {
-        if mutable {
-            return borrow_mut(self, key);
+    /// A captured variable of a region, with the borrow that its use there needs.
+    pub(super) fn captured_arg(
+        &mut self,
+        captured: &CapturedVar,
+        offload: &Offload<'_>,
+        lets: &mut TokenStream,
+    ) -> TokenStream {
+        let Some(key) = captured.key.clone() else {
+            let (constant, text) = (&captured.expr, &captured.text);
+            return quote!(::ferromp::__private::device::value(&#constant).named(#text));
+        };
+        let written = captured.written.is_some();
+        if captured.role == Some(Role::DevicePtr) {
+            let slice = if written { borrow_mut(self, &key) } else { self.clause_ref(&captured.expr) };
+            return self.arg(&key, if written { "device_slice_mut" } else { "device_slice" }, slice);
         }
-        let original: Expr = self.expr_of(key);
-        if self.is_reference(key) { quote!(&*#original) } else { quote!(&#original) }
+        let listed = offload.listed.iter().find(|listed| listed.key.overlaps(&key));
+        let array = captured.kind == CapturedKind::Slice;
+        let kind = listed.map(|listed| listed.kind).or_else(|| implicit(offload.directive, array, written));
+        match (captured.kind, captured.role) {
+            (CapturedKind::Value, Some(Role::Reduction(_))) => {
+                let original = borrow_mut(self, &key);
+                self.arg(&key, "reduction", original)
+            }
+            (CapturedKind::Value, _) => {
+                let value = self.clause_ref(&captured.expr);
+                self.arg(&key, "value", value)
+            }
+            (CapturedKind::Mapped, _) => {
+                let kind = kind.unwrap_or(MapKind::Tofrom);
+                let shared = kind == MapKind::To && !written;
+                let original = if shared { self.clause_ref(&captured.expr) } else { borrow_mut(self, &key) };
+                self.arg(&key, &format!("scalar_{}", function(kind, written)), original)
+            }
+            (CapturedKind::Slice, _) => {
+                let section = self.section(&key, listed.and_then(|l| l.section.as_ref()), lets);
+                let kind = kind.unwrap_or(if written { MapKind::Tofrom } else { MapKind::To });
+                let arg = self.mapped(&key, true, function(kind, written), &section);
+                let own = offload.own.iter().find(|part| part.key == key).filter(|_| written);
+                let map = own.and_then(|part| match &part.partition.shape {
+                    Shape::Elements(map) if part.partition.fixed.is_empty() => Some(map),
+                    _ => None,
+                });
+                map.map_or(arg.clone(), |map| {
+                    let map = self.map(map);
+                    quote!(#arg.own(#map))
+                })
+            }
+        }
+    }
+
+    fn clause_ref(&mut self, expr: &Expr) -> TokenStream {
+        let expr = self.clause_expr(expr);
+        quote!(&#expr)
+    }
+}
+
+/// What makes the argument; `to` that is written takes the variable for itself.
+fn function(kind: MapKind, written: bool) -> &'static str {
+    match (kind, written) {
+        (MapKind::To, true) => "to_mut",
+        (kind, _) => kind.name(),
     }
 }

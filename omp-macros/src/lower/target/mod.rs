@@ -13,25 +13,30 @@ use syn::{Expr, Stmt};
 use self::{
     args::Listed,
     host::{HostDirective, Limit, host_kind},
+    launch::Offload,
 };
 use super::{
     Lowerer,
     looping::{OwnPart, own_parts},
-    tokens::body_stmts,
+    tokens::{body_stmts, peek},
 };
 use crate::{
+    error,
     sharing::{
         access::Accesses,
-        collect::{collect_league, collect_loop, collect_region},
+        collect::{collapse, collect_league, collect_loop, collect_region},
         region::check,
     },
-    syntax::{Directive, Kind, TargetKind, TeamsKind},
+    syntax::{Directive, Kind, TargetKind, TeamsKind, sole_loop_mut},
 };
 
 impl Lowerer<'_> {
     /// A construct for a device. What it shares is checked as the host's version of it.
     pub(super) fn target(&mut self, directive: &Directive, kind: TargetKind, expr: &mut Expr) {
         self.check_names(directive);
+        if !self.check_combined(directive, expr) {
+            return;
+        }
         let accesses = self.target_accesses(directive, expr);
         let directive = &self.default_firstprivate(directive, &accesses);
         let HostDirective { directive: host, lets } = self.host_directive(directive);
@@ -40,12 +45,29 @@ impl Lowerer<'_> {
         if !self.check_target(directive, &listed, &accesses) {
             return;
         }
-        let launch = self.launch(directive, kind, &listed, &own, expr);
+        let mut bounds = TokenStream::new();
+        if kind.is_loop() {
+            self.evaluate_bounds(directive, expr, &mut bounds);
+        }
+        let offload =
+            Offload { directive, host: &host, kind, listed: &listed, accesses: &accesses, own: &own };
+        let launch = self.launch(&offload, expr);
         let Limit { lets: limit, outside } = self.thread_limit(&host);
         self.host_version(&host, kind, &listed, expr);
         self.limit = outside;
         let Some(launch) = launch else { return };
-        *expr = syn::parse_quote!({ #lets #launch if !__omp_done { #limit #expr } });
+        *expr = syn::parse_quote!({ #lets #bounds #launch if !__omp_done { #limit #expr } });
+    }
+
+    /// A `teams` that is still in its `target` could not be combined with it.
+    fn check_combined(&mut self, directive: &Directive, expr: &Expr) -> bool {
+        let stmts = body_stmts(expr);
+        let inner = stmts.first().and_then(peek).filter(|inner| matches!(inner.kind, Kind::Teams(_)));
+        if let Some(inner) = &inner {
+            self.errors.push(error::CLAUSES_DISAGREE.at(inner.span, &[inner.name, directive.name]));
+            self.errors.note(directive.span, format_args!("`{}` here", directive.name));
+        }
+        inner.is_none()
     }
 
     fn target_accesses(&self, directive: &Directive, expr: &Expr) -> Accesses {
@@ -81,6 +103,37 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Has device and host use the values of one evaluation of the loops' bounds.
+    fn evaluate_bounds(&mut self, directive: &Directive, expr: &mut Expr, lets: &mut TokenStream) {
+        let mut found = sole_loop_mut(expr);
+        for _ in 0..collapse(&directive.clauses) {
+            let Some(level) = found else { return };
+            self.evaluate_range(&mut level.expr, lets);
+            found = level.body.stmts.iter_mut().find_map(|stmt| match stmt {
+                Stmt::Expr(Expr::ForLoop(inner), _) => Some(inner),
+                _ => None,
+            });
+        }
+    }
+
+    fn evaluate_range(&mut self, range: &mut Expr, lets: &mut TokenStream) {
+        match range {
+            Expr::Range(range) => {
+                for bound in range.start.iter_mut().chain(&mut range.end) {
+                    **bound = self.once("bound", bound, lets);
+                }
+            }
+            Expr::MethodCall(call) => {
+                self.evaluate_range(&mut call.receiver, lets);
+                for step in &mut call.args {
+                    *step = self.once("step", step, lets);
+                }
+            }
+            Expr::Paren(paren) => self.evaluate_range(&mut paren.expr, lets),
+            _ => {}
+        }
+    }
+
     /// The same without a device.
     fn host_version(&mut self, host: &Directive, kind: TargetKind, listed: &[Listed], expr: &mut Expr) {
         let mark = (self.scopes.mark(), self.substitutes.len());
@@ -104,7 +157,10 @@ impl Lowerer<'_> {
     pub(super) fn check_league(&mut self, directive: &Directive, stmts: &[Stmt]) -> bool {
         let accesses = collect_league(&self.scopes, &directive.clauses, stmts);
         let Err(races) = check(accesses) else { return true };
-        races.into_iter().for_each(|race| self.race(race));
+        for mut race in races {
+            race.other.get_or_insert_with(|| (directive.span.into(), "the teams start here".to_owned()));
+            self.race(race);
+        }
         false
     }
 
@@ -122,7 +178,7 @@ impl Lowerer<'_> {
                 self.rename(&listed.place, &listed.key)
             };
             let copy = match (listed.array, reference) {
-                (true, _) => quote!(::ferromp::__private::device::copy_of(&#original[..])),
+                (true, _) => quote!(::std::borrow::ToOwned::to_owned(&#original[..])),
                 (false, true) => quote!(::core::clone::Clone::clone(&*#original)),
                 (false, false) => quote!(::core::clone::Clone::clone(&#original)),
             };

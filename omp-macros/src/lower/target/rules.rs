@@ -99,7 +99,7 @@ impl Lowerer<'_> {
 }
 
 /// The scalars that no clause lists and that are written, each with the place where that happens first.
-fn written_scalars(listed: &[Listed], accesses: &Accesses) -> Vec<(PlaceKey, Extent)> {
+pub(super) fn written_scalars(listed: &[Listed], accesses: &Accesses) -> Vec<(PlaceKey, Extent)> {
     let mut found: Vec<(PlaceKey, Extent)> = Vec::new();
     for access in &accesses.list {
         let array = accesses.list.iter().any(|other| other.key == access.key && !other.indices.is_empty());

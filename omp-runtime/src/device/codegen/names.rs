@@ -1,0 +1,1 @@
+//! Names of user variables in the generated code.
