@@ -52,8 +52,9 @@ pub mod device {
         },
         codegen::{Description, FunctionRef, LoopRange},
         data::{
-            scope::{DataScope, data, enter_data, exit_data, update},
+            scope::{DataScope, data, enter_data},
             slice::DeviceSlice,
+            update::{exit_data, update},
         },
         ir,
         target::Target,

@@ -4,6 +4,25 @@
 //! One walk makes both, [`code::Code`], from each expression. It is done twice: the first time finds out what the region
 //! captures, and how, the second writes it down, for the captured variables have the first numbers.
 
+mod atomic;
+mod builder;
+mod calls;
+mod capture;
+mod code;
+mod constructs;
+mod control;
+mod declare;
+mod exprs;
+mod function;
+mod methods;
+mod own;
+mod pattern;
+mod places;
+mod refuse;
+mod region;
+mod stmts;
+mod structs;
+
 use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Stmt};
 
@@ -12,6 +31,8 @@ use crate::{
     sharing::{nest::Nest, partition::Partition, place::PlaceKey, scope::Scopes},
     syntax::ReductionOp,
 };
+
+pub(crate) use declare::{declare, is_declared};
 
 /// A target construct, as its directive and the function around it tell.
 pub(crate) struct Target<'a> {
@@ -111,6 +132,5 @@ pub(crate) enum CapturedKind {
 
 /// Translates a region. `None`: the errors say why not.
 pub(crate) fn build(target: &Target<'_>, errors: &mut Errors) -> Option<Built> {
-    let _ = (target, errors);
-    None
+    region::build(target, errors)
 }

@@ -1,10 +1,13 @@
-//! In place of `opencl` where that feature is off: there is no device, and so nothing that could be done with one.
+//! In place of `opencl` where that feature is off: there is no device, and so nothing that could be done with one. The
+//! signatures are those of `opencl`.
 
-use super::{data::DeviceData, failure::Failure};
+use std::fmt;
 
-/// A device: there is none.
-#[derive(Clone, Copy, Debug)]
-pub enum Device {}
+use super::devices::Device;
+
+/// A device as a place to run things.
+#[derive(Debug)]
+pub(crate) enum Context {}
 
 /// Memory of a device.
 #[derive(Debug)]
@@ -18,16 +21,31 @@ pub(crate) enum Program {}
 #[derive(Debug)]
 pub(crate) enum Kernel {}
 
-/// What a device is to do, or has done.
+/// A command on its way.
 #[derive(Debug)]
 pub(crate) enum Event {}
 
-pub(crate) fn devices() -> &'static [Device] {
-    &[]
+/// Why something was not done.
+#[derive(Debug)]
+pub(crate) enum Error {
+    NoDevice,
+    #[expect(dead_code, reason = "it is matched")]
+    Build {
+        log: String,
+    },
 }
 
-pub(crate) fn what_was_found() -> String {
-    "no device: ferromp was built without the feature `opencl`".into()
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ferromp was built without the feature `opencl`")
+    }
+}
+
+impl Device {
+    #[expect(clippy::unused_self, reason = "the same signature with and without devices")]
+    pub(crate) fn context(&'static self) -> Result<&'static Context, Error> {
+        Err(Error::NoDevice)
+    }
 }
 
 macro_rules! absurd {
@@ -39,40 +57,62 @@ macro_rules! absurd {
     )*};
 }
 
-impl Device {
+impl Context {
     absurd! {
-        data() -> &'static DeviceData;
-        name() -> &str;
-        is_cpu() -> bool;
-        units() -> usize;
-        max_local() -> usize;
-        fp64() -> bool;
-        int64_atomics() -> bool;
-        correct_f32() -> bool;
-        allocate(len: usize) -> Result<Buffer, Failure>;
-        write(buffer: &Buffer, offset: usize, bytes: &[u8]) -> Result<(), Failure>;
-        read(buffer: &Buffer, offset: usize, bytes: &mut [u8]) -> Result<(), Failure>;
-        clear(buffer: &Buffer, len: usize) -> Result<(), Failure>;
-        build(source: &str, options: &str) -> Result<Program, Failure>;
-        enqueue(kernel: &Kernel, global: usize, local: usize) -> Result<Event, Failure>;
+        buffer(bytes: usize) -> Result<Buffer, Error>;
+        write(to: &Buffer, offset: usize, from: &[u8], wait: &[&Event]) -> Result<(), Error>;
+        read(from: &Buffer, offset: usize, to: &mut [u8], wait: &[&Event]) -> Result<(), Error>;
+        build(source: &str, options: &str) -> Result<Program, Error>;
+    }
+
+    /// # Safety
+    /// There is nothing to do wrong.
+    pub(crate) unsafe fn enqueue(
+        &self,
+        _kernel: &Kernel,
+        _global: &[usize],
+        _local: &[usize],
+        _wait: &[&Event],
+    ) -> Result<Event, Error> {
+        match *self {}
+    }
+
+    /// # Safety
+    /// There is nothing to do wrong.
+    pub(crate) unsafe fn fill(
+        &self,
+        _buffer: &Buffer,
+        _offset: usize,
+        _bytes: usize,
+        _pattern: &[u8],
+        _wait: &[&Event],
+    ) -> Result<Option<Event>, Error> {
+        match *self {}
     }
 }
 
 impl Program {
     absurd! {
-        kernel(name: &str) -> Result<Kernel, Failure>;
+        kernel(name: &str) -> Result<Kernel, Error>;
     }
 }
 
 impl Kernel {
-    absurd! {
-        set_bytes(index: u32, bytes: &[u8]) -> Result<(), Failure>;
-        set_buffer(index: u32, buffer: Option<&Buffer>) -> Result<(), Failure>;
+    pub(crate) fn set(&mut self, _index: usize, _value: &[u8]) -> Result<(), Error> {
+        match *self {}
+    }
+
+    pub(crate) fn set_buffer(&mut self, _index: usize, _buffer: &Buffer) -> Result<(), Error> {
+        match *self {}
+    }
+
+    pub(crate) fn set_null(&mut self, _index: usize) -> Result<(), Error> {
+        match *self {}
     }
 }
 
 impl Event {
     absurd! {
-        wait() -> Result<(), Failure>;
+        wait() -> Result<(), Error>;
     }
 }

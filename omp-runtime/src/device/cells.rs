@@ -105,6 +105,24 @@ arrays! {
     ([T; N], N);
 }
 
+/// A variable that is no array is mapped as one of one element: a data construct sees only its name.
+macro_rules! scalars {
+    ($($t:ty)*) => {$(
+        impl Elements for $t {
+            type Element = $t;
+            fn as_elements(&self) -> &[$t] {
+                std::slice::from_ref(self)
+            }
+        }
+        impl ElementsMut for $t {
+            fn as_elements_mut(&mut self) -> &mut [$t] {
+                std::slice::from_mut(self)
+            }
+        }
+    )*};
+}
+scalars!(bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
+
 macro_rules! forwarded {
     ($($pointer:ty $(, $mutable:tt)?;)*) => {$(
         impl<S: Elements + ?Sized> Elements for $pointer {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::opencl::Error;
+
 /// Not a mistake of the program: the host can do the work instead.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Failure {
@@ -13,6 +15,17 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), log: None }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Build { log } => {
+                Self { reason: "the OpenCL compiler refuses the kernel".into(), log: Some(log) }
+            }
+            error => Self::new(error.to_string()),
+        }
     }
 }
 

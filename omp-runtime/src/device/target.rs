@@ -4,10 +4,9 @@ use super::{
     args::Arg,
     choice::{self, Choice},
     codegen::{FunctionRef, LoopRange},
-    data::update::fall_back,
+    data::{transfer::Device, update::fall_back},
     ir::Region,
     launch::{self, Launch, Stop, geometry::Counts},
-    opencl::Device,
     types::Type,
 };
 use crate::{fork::Count, sharing::map::Int};

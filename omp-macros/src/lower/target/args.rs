@@ -6,7 +6,7 @@ use syn::{Expr, ExprRange, RangeLimits};
 
 use super::{
     super::{
-        Lowerer,
+        Lowerer, With,
         clauses::borrow_mut,
         tokens::{here, site},
     },
@@ -14,6 +14,7 @@ use super::{
     rules::implicit,
 };
 use crate::{
+    error,
     opencl::{CapturedKind, CapturedVar, Role},
     sharing::{access::Accesses, partition::Shape, place::PlaceKey},
     syntax::{ClauseKind, Directive, MapKind, Place, Section},
@@ -145,6 +146,14 @@ impl Lowerer<'_> {
             let (constant, text) = (&captured.expr, &captured.text);
             return quote!(::ferromp::__private::device::value(&#constant).named(#text));
         };
+        let divided = matches!(
+            self.substitute_of(key.var, &key.fields),
+            Some((With::Block { .. } | With::Row { .. } | With::Cells { .. }, _))
+        );
+        if divided {
+            let span = offload.directive.span;
+            self.errors.push(error::DIVIDED.at(span, &[&captured.text, offload.directive.name]));
+        }
         let written = captured.written.is_some();
         if captured.role == Some(Role::DevicePtr) {
             let slice = if written { borrow_mut(self, &key) } else { self.clause_ref(&captured.expr) };

@@ -8,7 +8,7 @@ use super::{
     super::{
         Lowerer,
         looping::OwnPart,
-        tokens::{body_stmts, here},
+        tokens::{self, body_stmts, here},
     },
     args::Listed,
     rules::written_scalars,
@@ -17,6 +17,7 @@ use crate::{
     opencl::{self, KernelIn, OwnArray, Role, ShapeIn},
     sharing::{
         access::Accesses, affine::pure, collect::collapse, nest::Nest, place::PlaceKey, scope::bindings,
+        walk::walk_stmt,
     },
     syntax::{self, Clause, ClauseKind, Directive, Kind, ReductionOp, TargetKind, TeamsKind},
 };
@@ -73,6 +74,7 @@ impl Lowerer<'_> {
         };
         let request = self.request(offload, &stmts);
         let opencl::Built { region, cells, probe, types, calls, .. } = built;
+        let probe = self.probe(&probe);
         let (span, rt) = (here(directive.span), quote!(::ferromp::__private::device));
         let run = quote_spanned!(span=> run);
         Some(quote! {
@@ -85,6 +87,18 @@ impl Lowerer<'_> {
                 __omp_target.#run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*])
             };
         })
+    }
+
+    /// The probe with the names that the variables have where we are.
+    fn probe(&mut self, probe: &TokenStream) -> TokenStream {
+        if self.substitutes.is_empty() {
+            return probe.clone();
+        }
+        let mark = self.scopes.mark();
+        let mut probe = tokens::stmts(probe);
+        probe.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+        self.scopes.release(mark);
+        quote!(#(#probe)*)
     }
 
     /// Where to run and how many, in `__omp_target`.

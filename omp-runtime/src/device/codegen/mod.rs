@@ -3,7 +3,27 @@
 //! [`prove`] runs at every launch and finds the index expressions that need no check for the launch's bounds; what it
 //! finds is part of what [`generate`] depends on, so a program is generated once for each of its results.
 
+mod aggregate;
+mod atomic;
+mod body;
+mod branch;
+mod expr;
+mod function;
+mod kernel;
+mod library;
+mod literals;
+mod loops;
+mod methods;
+mod module;
 mod names;
+mod ops;
+mod place;
+mod reduce;
+mod slices;
+mod stmt;
+mod team;
+mod text;
+mod uses;
 
 use std::fmt;
 
@@ -118,6 +138,23 @@ pub struct LoopRange {
     pub trips: u64,
 }
 
+impl Proven {
+    /// Whether an access is in bounds.
+    fn has_bounds(&self, id: u16) -> bool {
+        has(&self.bounds, id)
+    }
+
+    /// Whether an access stays in its row.
+    fn has_row(&self, id: u16) -> bool {
+        has(&self.rows, id)
+    }
+}
+
+fn has(set: &[u64; 4], id: u16) -> bool {
+    let (word, bit) = (usize::from(id / 64), id % 64);
+    set.get(word).is_some_and(|word| word >> bit & 1 == 1)
+}
+
 /// What a launch knows of a captured array.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Extent {
@@ -146,8 +183,8 @@ pub(crate) fn generate(
     calls: &[FunctionRef],
     options: &Options<'_>,
 ) -> Result<Program, Unsupported> {
-    let _ = (types, calls, options);
-    Err(Unsupported { reason: "not yet".into(), line: region.line })
+    kernel::generate(region, types, calls, options)
+        .map_err(|why| if why.line == 0 { Unsupported { line: region.line, ..why } } else { why })
 }
 
 /// What the first word of the faults buffer says, plus nothing: 0 is no fault. Word 1 is the function's number in

@@ -112,6 +112,13 @@ pub(crate) fn enter_present(device: &'static Device, arg: &Arg<'_>) -> Result<Op
     Ok(Some(Held::of(device, part)))
 }
 
+/// A reference to the counterpart of some bytes, if they are present.
+pub(super) fn view(device: &'static Device, start: usize, len: usize) -> Option<Held> {
+    let mut table = transfer::table(device);
+    let part = table.find(start, len).ok().flatten()?;
+    Some(Held::of(device, part))
+}
+
 /// The counterpart of a variable that is present.
 ///
 /// # Panics

@@ -8,7 +8,7 @@ pub(crate) mod scope;
 pub(crate) mod slice;
 mod table;
 pub(super) mod transfer;
-pub(super) mod update;
+pub(crate) mod update;
 
 use std::sync::Mutex;
 

@@ -1,14 +1,20 @@
-//! `target data`, `target enter data`, `target exit data`, `target update` (OpenMP 5.2, 13.5 to 13.7 and 13.9).
+//! `target data`: variables that are mapped for the length of a block (OpenMP 5.2, 13.5).
+
+use std::sync::{Arc, Mutex};
 
 use super::{
     map::{self, Held},
+    slice::{DeviceSlice, Home},
     transfer::Device,
-    update,
 };
-use crate::device::{
-    args::{Arg, Kind, MapType},
-    choice::{self, Choice},
-    failure::Failure,
+use crate::{
+    device::{
+        args::{Arg, Host, Kind},
+        cells::Elements,
+        choice::{self, Choice},
+        failure::Failure,
+    },
+    sync::lock,
 };
 
 /// A `target data` region. Dropped without [`finish`](Self::finish), as a panic does, it releases what it mapped and
@@ -18,6 +24,8 @@ use crate::device::{
 pub struct DataScope {
     device: Option<&'static Device>,
     mapped: Vec<Mapped>,
+    /// On the host: what the views of `use_device_ptr` have left, by address.
+    views: Mutex<Vec<(usize, Home)>>,
 }
 
 /// One variable of a scope.
@@ -33,15 +41,11 @@ struct Mapped {
 /// Enters all, or none.
 fn enter_all(device: &'static Device, args: &[Arg<'_>]) -> Result<Vec<Mapped>, Failure> {
     // The first failure drops those that are entered already, which releases them.
-    args.iter()
-        .map(|arg| {
-            Ok(Mapped {
-                name: arg.name,
-                interval: arg.interval().unwrap_or_default(),
-                held: map::enter(device, arg)?,
-            })
-        })
-        .collect()
+    let enter = |arg: &Arg<'_>| {
+        let held = map::enter(device, arg)?;
+        Ok(Mapped { name: arg.name, interval: arg.interval().unwrap_or_default(), held })
+    };
+    args.iter().map(enter).collect()
 }
 
 /// `target data map(..)`: maps the variables until the scope ends.
@@ -51,62 +55,15 @@ fn enter_all(device: &'static Device, args: &[Arg<'_>]) -> Result<Vec<Mapped>, F
 /// device fails.
 #[track_caller]
 pub fn data(device: Option<i128>, condition: bool, args: &[Arg<'_>]) -> DataScope {
-    let host = DataScope { device: None, mapped: Vec::new() };
-    let Some(device) = chosen(device, condition) else { return host };
+    let scope = |device, mapped| DataScope { device, mapped, views: Mutex::default() };
+    let Choice::Device(device) = choice::choose(device, condition) else { return scope(None, Vec::new()) };
     match enter_all(device, args) {
-        Ok(mapped) => DataScope { device: Some(device), mapped },
+        Ok(mapped) => scope(Some(device), mapped),
         Err(failure) => {
             choice::gave_up("target data", &failure);
-            host
+            scope(None, Vec::new())
         }
     }
-}
-
-#[track_caller]
-fn chosen(device: Option<i128>, condition: bool) -> Option<&'static Device> {
-    match choice::choose(device, condition) {
-        Choice::Device(device) => Some(device),
-        Choice::Host => None,
-    }
-}
-
-impl DataScope {
-    /// The end of the region: releases the variables and copies back those that are mapped so and referred to no more.
-    ///
-    /// # Panics
-    /// If a variable has been moved or resized meanwhile, or the device fails.
-    #[track_caller]
-    pub fn finish(mut self, args: &mut [Arg<'_>]) {
-        if self.device.is_none() {
-            return;
-        }
-        assert_eq!(args.len(), self.mapped.len(), "a scope ends with the variables it started with");
-        for (mapped, arg) in self.mapped.iter().zip(args.iter()) {
-            let (was, is) = (mapped.interval, arg.interval().unwrap_or_default());
-            // An empty slice has no address to speak of.
-            assert!(
-                was == is || (was.1 == 0 && is.1 == 0),
-                "target data: `{}` has been moved or resized while it was mapped: from {} bytes at {:#x} to {} bytes at \
-                 {:#x}",
-                mapped.name,
-                was.1,
-                was.0,
-                is.1,
-                is.0,
-            );
-        }
-        for (mapped, arg) in self.mapped.drain(..).zip(args) {
-            let Some(held) = mapped.held else { continue };
-            held.leave(arg).unwrap_or_else(|failure| lost(mapped.name, &failure));
-        }
-    }
-}
-
-/// # Panics
-/// Always: the device has the only copy of the values, and does not give it.
-#[track_caller]
-fn lost(name: &str, failure: &Failure) -> ! {
-    panic!("the values of `{name}` could not be copied from the device: {failure}")
 }
 
 /// `target enter data map(to|alloc: ..)`
@@ -115,36 +72,94 @@ fn lost(name: &str, failure: &Failure) -> ! {
 /// As [`data`].
 #[track_caller]
 pub fn enter_data(device: Option<i128>, condition: bool, args: &[Arg<'_>]) {
-    let Some(device) = chosen(device, condition) else { return };
+    let Choice::Device(device) = choice::choose(device, condition) else { return };
     match enter_all(device, args) {
         Ok(mapped) => mapped.into_iter().filter_map(|mapped| mapped.held).for_each(Held::keep),
         Err(failure) => choice::gave_up("target enter data", &failure),
     }
 }
 
-/// `target exit data map(from|release|delete: ..)`. What is not present is left alone.
-///
-/// # Panics
-/// If there is no such device, or it fails; if only a part of a variable is present.
-#[track_caller]
-pub fn exit_data(device: Option<i128>, condition: bool, args: &mut [Arg<'_>]) {
-    let Some(device) = chosen(device, condition) else { return };
-    for arg in args {
-        let all = matches!(&arg.kind, Kind::Mapped(mapping) if mapping.map == MapType::Delete);
-        let name = arg.name;
-        map::exit(device, arg, all).unwrap_or_else(|failure| lost(name, &failure));
+impl DataScope {
+    /// `use_device_ptr(a)`: the device's counterpart of a variable that is mapped. Without a device, a copy that goes back
+    /// to the variable when the scope ends, if the variable is mapped so.
+    ///
+    /// # Panics
+    /// If the variable is not a part of what the scope maps.
+    #[track_caller]
+    pub fn device_slice<S: Elements + ?Sized>(&self, array: &S) -> DeviceSlice<S::Element> {
+        let elements = array.as_elements();
+        let (start, len) = (elements.as_ptr().addr(), size_of_val(elements));
+        let Some(device) = self.device else {
+            let home = Arc::default();
+            lock(&self.views).push((start, Arc::clone(&home)));
+            return DeviceSlice::on_host(elements, home);
+        };
+        if len == 0 {
+            return DeviceSlice::of_present(device, None, elements.len());
+        }
+        let held = map::view(device, start, len);
+        assert!(held.is_some(), "use_device_ptr: the variable is not mapped");
+        DeviceSlice::of_present(device, held.as_ref(), elements.len())
+    }
+
+    /// The end of the region: releases the variables and copies back those that are mapped so and referred to no more.
+    ///
+    /// # Panics
+    /// If a variable has been moved or resized meanwhile, or the device fails.
+    #[track_caller]
+    pub fn finish(mut self, args: &mut [Arg<'_>]) {
+        if self.device.is_none() {
+            self.bring_views_home(args);
+            return;
+        }
+        assert_eq!(args.len(), self.mapped.len(), "a scope ends with the variables it started with");
+        for (mapped, arg) in self.mapped.iter().zip(args.iter()) {
+            mapped.check(arg.interval().unwrap_or_default());
+        }
+        for (mapped, arg) in self.mapped.drain(..).zip(args) {
+            let Some(held) = mapped.held else { continue };
+            held.leave(arg).unwrap_or_else(|failure| lost(mapped.name, &failure));
+        }
+    }
+
+    fn bring_views_home(&self, args: &mut [Arg<'_>]) {
+        for (start, home) in lock(&self.views).drain(..) {
+            let view = lock(&home);
+            for arg in &mut *args {
+                let Kind::Mapped(mapping) = &mut arg.kind else { continue };
+                if !mapping.map.copies_out() {
+                    continue;
+                }
+                let Some(offset) = start.checked_sub(mapping.host.address()) else { continue };
+                let Host::Exclusive(host) = &mut mapping.host else { continue };
+                if let Some(part) = host.get_mut(offset..offset + view.len()) {
+                    part.copy_from_slice(&view);
+                }
+            }
+        }
     }
 }
 
-/// `target update to(..) from(..)`. What is not present is left alone.
-///
-/// # Panics
-/// As [`exit_data`].
-#[track_caller]
-pub fn update(device: Option<i128>, condition: bool, args: &mut [Arg<'_>]) {
-    let Some(device) = chosen(device, condition) else { return };
-    for arg in args {
-        let name = arg.name;
-        update::update(device, arg).unwrap_or_else(|failure| lost(name, &failure));
+impl Mapped {
+    #[track_caller]
+    fn check(&self, now: (usize, usize)) {
+        let was = self.interval;
+        // An empty slice has no address to speak of.
+        assert!(
+            was == now || (was.1 == 0 && now.1 == 0),
+            "target data: `{}` has been moved or resized while it was mapped: from {} bytes at {:#x} to {} bytes at {:#x}",
+            self.name,
+            was.1,
+            was.0,
+            now.1,
+            now.0,
+        );
     }
+}
+
+/// # Panics
+/// Always: the device has the only copy of the values, and does not give it.
+#[track_caller]
+pub(super) fn lost(name: &str, failure: &Failure) -> ! {
+    panic!("the values of `{name}` could not be copied from the device: {failure}")
 }

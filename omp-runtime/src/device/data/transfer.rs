@@ -1,65 +1,46 @@
-//! What the data environment and the launch ask of a device.
+//! What the data environment asks of a device. All of it waits until it is done.
 
 use crate::{
-    device::{data::table::Table, failure::Failure, opencl::Program},
+    device::{data::table::Table, failure::Failure},
     sync::{MutexGuard, lock},
 };
 
-pub(crate) use crate::device::opencl::{Buffer, Device, Event, Kernel};
+pub(crate) use crate::device::{devices::Device, opencl::Buffer};
 
 /// The device's present table.
 pub(super) fn table(device: &'static Device) -> MutexGuard<'static, Table<Buffer>> {
-    lock(&device.data().table)
+    lock(&device.data.table)
 }
 
 /// New memory, with any bytes in it.
 pub(crate) fn allocate(device: &'static Device, len: usize, name: &str) -> Result<Buffer, Failure> {
-    device
-        .allocate(len)
-        .map_err(|error| Failure::new(format!("no memory for the {len} bytes of `{name}`: {error}")))
+    let buffer = device.context().and_then(|context| context.buffer(len));
+    buffer.map_err(|error| Failure::new(format!("{len} bytes for `{name}`: {error}")))
 }
 
-/// Copies to the device, and waits.
+/// Copies to the device.
 pub(crate) fn write(
     device: &'static Device,
     storage: &Buffer,
     offset: usize,
     bytes: &[u8],
 ) -> Result<(), Failure> {
-    device.write(storage, offset, bytes)
+    Ok(device.context()?.write(storage, offset, bytes, &[])?)
 }
 
-/// Copies from the device, and waits.
+/// Copies from the device.
 pub(crate) fn read(
     device: &'static Device,
     storage: &Buffer,
     offset: usize,
     bytes: &mut [u8],
 ) -> Result<(), Failure> {
-    device.read(storage, offset, bytes)
+    Ok(device.context()?.read(storage, offset, bytes, &[])?)
 }
 
-/// Sets the first `len` bytes to 0, and waits.
+/// Sets the first `len` bytes to 0.
 pub(crate) fn clear(device: &'static Device, storage: &Buffer, len: usize) -> Result<(), Failure> {
-    device.clear(storage, len)
-}
-
-/// A kernel of the program, with no arguments set.
-pub(crate) fn kernel(program: &Program, name: &str) -> Result<Kernel, Failure> {
-    program.kernel(name)
-}
-
-/// Starts a kernel with `groups` work-groups of `local` work-items.
-pub(crate) fn enqueue(
-    device: &'static Device,
-    kernel: &Kernel,
-    groups: usize,
-    local: usize,
-) -> Result<Event, Failure> {
-    device.enqueue(kernel, groups * local, local)
-}
-
-/// Waits until what the event stands for is done.
-pub(crate) fn wait(event: &Event) -> Result<(), Failure> {
-    event.wait()
+    // SAFETY: we wait for the end of the command, and nobody else knows of the buffer before.
+    let event = unsafe { device.context()?.fill(storage, 0, len, &[0], &[]) }?;
+    event.map_or(Ok(()), |event| Ok(event.wait()?))
 }

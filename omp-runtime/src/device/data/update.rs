@@ -1,20 +1,45 @@
-//! `target update`, and what happens to present data when a region has to run on the host.
+//! `target exit data`, `target update` (OpenMP 5.2, 13.7 and 13.9), and what happens to present data when a region has to run on the host.
+
+use std::ops::Range;
 
 use super::{
-    map::{copy_out, locate},
+    map::{self, copy_out, locate},
+    scope::lost,
     transfer::{self, Device},
 };
 use crate::device::{
     args::{Arg, Host, Kind, MapType},
+    choice::{self, Choice},
     failure::Failure,
 };
 
-/// Makes both sides of a variable equal (OpenMP 5.2, 13.9): `map(to)` gives the device the host's values, `map(from)` the
-/// host the device's. A variable that is not present is left alone.
+/// `target exit data map(from|release|delete: ..)`. What is not present is left alone.
 ///
 /// # Panics
-/// If only a part of the variable, or of the section, is present.
-pub(super) fn update(device: &'static Device, arg: &mut Arg<'_>) -> Result<(), Failure> {
+/// If there is no such device, or it fails; if only a part of a variable is present.
+#[track_caller]
+pub fn exit_data(device: Option<i128>, condition: bool, args: &mut [Arg<'_>]) {
+    let Choice::Device(device) = choice::choose(device, condition) else { return };
+    for arg in args {
+        let all = arg.mapping().is_some_and(|mapping| mapping.map == MapType::Delete);
+        map::exit(device, arg, all).unwrap_or_else(|failure| lost(arg.name, &failure));
+    }
+}
+
+/// `target update to(..) from(..)`: makes both sides of a variable equal. `to` gives the device the host's values, `from`
+/// the host the device's. What is not present is left alone.
+///
+/// # Panics
+/// If there is no such device, or it fails; if only a part of a variable, or of its section, is present.
+#[track_caller]
+pub fn update(device: Option<i128>, condition: bool, args: &mut [Arg<'_>]) {
+    let Choice::Device(device) = choice::choose(device, condition) else { return };
+    for arg in args {
+        update_one(device, arg).unwrap_or_else(|failure| lost(arg.name, &failure));
+    }
+}
+
+fn update_one(device: &'static Device, arg: &mut Arg<'_>) -> Result<(), Failure> {
     let mut table = transfer::table(device);
     let Some(part) = locate(&mut table, arg) else { return Ok(()) };
     let Kind::Mapped(mapping) = &mut arg.kind else { return Ok(()) };
@@ -46,8 +71,7 @@ pub(crate) fn fall_back(device: &'static Device, arg: &mut Arg<'_>) -> Result<()
             let mut view = Host::Exclusive(&mut there);
             copy_out(device, part.entry, part.window.clone(), &mut view)?;
             let gaps = part.entry.newer.gaps(&part.window);
-            let at =
-                |gap: &std::ops::Range<usize>| gap.start - part.window.start..gap.end - part.window.start;
+            let at = |gap: &Range<usize>| gap.start - part.window.start..gap.end - part.window.start;
             assert!(
                 gaps.iter().all(|gap| there[at(gap)] == host[at(gap)]),
                 "the device has newer values of `{}`, and the host, which has to run the region now, cannot get them \

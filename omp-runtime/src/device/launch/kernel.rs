@@ -11,10 +11,11 @@ use super::{
 use crate::device::{
     args::{Arg, Host, Kind},
     codegen::Param,
-    data::transfer::{self, Buffer, Event},
+    data::transfer::Buffer,
     failure::Failure,
     faults,
     ir::VarId,
+    opencl::{Event, Kernel},
 };
 
 /// What a kernel needs besides the variables.
@@ -37,8 +38,8 @@ pub(super) fn execute(
 ) -> Result<(), Stop> {
     let faults = ready.params.contains(&Param::Faults).then(|| scratch::take(launch.device)).transpose()?;
     let extras = Extras { faults, partials: results::allocate(launch, geometry, args)? };
-    let event = start(launch, ready, geometry, args, bound, &extras)?;
-    let finished = finish(launch, ready, &event, extras, args, bound);
+    let running = start(launch, ready, geometry, args, bound, &extras)?;
+    let finished = finish(launch, ready, extras, args, bound, running);
     if let Err(Stop::Failure(failure)) = &finished {
         check_untouched(launch, args, bound, failure);
     }
@@ -52,22 +53,44 @@ fn start(
     args: &[Arg<'_>],
     bound: &[Bound],
     extras: &Extras,
-) -> Result<Event, Failure> {
-    let kernel = transfer::kernel(&ready.program, &ready.kernel)?;
+) -> Result<Running, Failure> {
+    let context = launch.device.context()?;
+    let mut kernel = ready.program.kernel(&ready.kernel)?;
     for (index, &param) in ready.params.iter().enumerate() {
-        let index = index as u32;
-        let set = match param {
-            Param::Value(var) => kernel.set_bytes(index, value(&args[usize::from(var)])),
-            Param::Buffer(var) => {
-                kernel.set_buffer(index, bound[usize::from(var)].storage().map(|(buffer, _)| &**buffer))
-            }
-            Param::Faults => kernel.set_buffer(index, extras.faults.as_ref()),
-            Param::Partials(k) => kernel.set_buffer(index, Some(extras.partials[usize::from(k)].buffer())),
-            number => kernel.set_bytes(index, &number_of(launch, args, bound, number).to_ne_bytes()),
-        };
-        set?;
+        match param {
+            Param::Value(var) => kernel.set(index, value(&args[usize::from(var)]))?,
+            Param::Buffer(var) => match bound[usize::from(var)].storage() {
+                Some((buffer, _)) => kernel.set_buffer(index, buffer)?,
+                None => kernel.set_null(index)?,
+            },
+            Param::Faults => match &extras.faults {
+                Some(buffer) => kernel.set_buffer(index, buffer)?,
+                None => kernel.set_null(index)?,
+            },
+            Param::Partials(k) => kernel.set_buffer(index, extras.partials[usize::from(k)].buffer())?,
+            number => kernel.set(index, &number_of(launch, args, bound, number).to_ne_bytes())?,
+        }
     }
-    transfer::enqueue(launch.device, &kernel, geometry.groups, geometry.local)
+    // SAFETY: the generated code checks every access that is not proven to be in the bounds it is given, and these are
+    // those of the buffers; for a kernel of the program's own, the program answers. `bound` and `extras` hold the buffers
+    // until the command is complete: whoever gets the event waits for it before they are dropped.
+    let event =
+        unsafe { context.enqueue(&kernel, &[geometry.groups * geometry.local], &[geometry.local], &[]) }?;
+    Ok(Running { event, _kernel: kernel })
+}
+
+/// A kernel on its way. Dropped, it waits: the buffers that the kernel uses are dropped next.
+struct Running {
+    event: Event,
+    /// Its arguments are those of this launch until it is done.
+    _kernel: Kernel,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Whether it went well has been asked already, or no longer matters.
+        let _ = self.event.wait();
+    }
 }
 
 /// The bytes of a captured value.
@@ -105,18 +128,19 @@ fn number_of(launch: &Launch<'_>, args: &[Arg<'_>], bound: &[Bound], param: Para
 fn finish(
     launch: &Launch<'_>,
     ready: &Ready,
-    event: &Event,
     extras: Extras,
     args: &mut [Arg<'_>],
     bound: &[Bound],
+    // The last, and so dropped before the buffers are.
+    running: Running,
 ) -> Result<(), Stop> {
-    transfer::wait(event)?;
     if let Some(buffer) = extras.faults {
-        let words = scratch::report(launch.device, buffer)?;
+        let words = scratch::report(launch.device, buffer, &running.event)?;
         if let Some(text) = faults::message(&words, &ready.files) {
             return Err(Stop::Fault(text));
         }
     }
+    running.event.wait().map_err(Failure::from)?;
     Ok(results::combine(launch, &extras.partials, args, bound)?)
 }
 

@@ -16,9 +16,10 @@ pub(crate) use scratch::FaultBuffers;
 use super::{
     args::{Arg, Kind},
     codegen::{FunctionRef, LoopRange, Proven, prove},
+    data::transfer::Device,
+    devices::DeviceKind,
     failure::Failure,
     ir::{Region, VarId},
-    opencl::Device,
     types::Type,
 };
 
@@ -86,7 +87,11 @@ impl Launch<'_> {
 
     fn geometry(&self, trips: u64) -> Geometry {
         let device = self.device;
-        let limits = Limits { cpu: device.is_cpu(), units: device.units(), local: device.max_local() };
+        let limits = Limits {
+            cpu: device.kind() == DeviceKind::Cpu,
+            units: device.compute_units(),
+            local: device.max_work_group_size(),
+        };
         geometry(self.region, limits, self.counts, trips)
     }
 

@@ -10,6 +10,7 @@ use super::Launch;
 use crate::{
     device::{
         codegen::{FunctionRef, Options, Param, Program, Proven, generate},
+        devices::DeviceKind,
         failure::Failure,
         ir::{Kernel as HandWritten, VarId, VarKind},
         opencl,
@@ -87,7 +88,7 @@ impl Programs {
 
 /// The program of a launch, built if it is the first of its kind.
 pub(super) fn find(launch: &Launch<'_>, local: usize, sectioned: &[bool], proven: Proven) -> Outcome {
-    let programs = &launch.device.data().programs;
+    let programs = &launch.device.data.programs;
     let rest = Rest { proven, local, unit_steps: launch.loops.iter().all(|level| level.step == 1) };
     if let Some(outcome) = programs.get(launch, sectioned, rest) {
         return outcome;
@@ -108,9 +109,11 @@ fn build(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Ready, F
         None => translate(launch, sectioned, rest)?,
     };
     let Program { source, kernel, params, build_options, files } = generated;
-    let program = launch.device.build(&source, build_options).map_err(|error| {
+    let context = launch.device.context()?;
+    let program = context.build(&source, build_options).map_err(|error| {
+        let Failure { reason, log } = error.into();
         let what = region.kernel.as_ref().map_or("the translation of the region", |kernel| kernel.path);
-        Failure { reason: format!("{what} does not build: {}", error.reason), log: error.log }
+        Failure { reason: format!("{what}: {reason}"), log }
     })?;
     Ok(Ready { program, kernel, params, files })
 }
@@ -121,7 +124,7 @@ fn translate(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Prog
         fp64: device.fp64(),
         int64_atomics: device.int64_atomics(),
         correct_f32: device.correct_f32(),
-        cpu: device.is_cpu(),
+        cpu: device.kind() == DeviceKind::Cpu,
         local_size: rest.local,
         unit_steps: rest.unit_steps,
         sectioned,

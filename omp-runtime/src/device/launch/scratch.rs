@@ -7,6 +7,7 @@ use crate::{
         codegen::FAULT_WORDS,
         data::transfer::{self, Buffer, Device},
         failure::Failure,
+        opencl::Event,
     },
     sync::lock,
 };
@@ -19,7 +20,7 @@ pub(crate) struct FaultBuffers(Mutex<Vec<Buffer>>);
 
 /// A faults buffer, clear.
 pub(super) fn take(device: &'static Device) -> Result<Buffer, Failure> {
-    if let Some(buffer) = lock(&device.data().faults.0).pop() {
+    if let Some(buffer) = lock(&device.data.faults.0).pop() {
         return Ok(buffer);
     }
     let buffer = transfer::allocate(device, BYTES, "the report of faults")?;
@@ -27,16 +28,20 @@ pub(super) fn take(device: &'static Device) -> Result<Buffer, Failure> {
     Ok(buffer)
 }
 
-/// What the kernel reported. The buffer is kept if that is nothing, and so it is clear.
-pub(super) fn report(device: &'static Device, buffer: Buffer) -> Result<[u32; FAULT_WORDS], Failure> {
+/// What the kernel reported, once it is done. The buffer is kept if that is nothing, and so it is clear.
+pub(super) fn report(
+    device: &'static Device,
+    buffer: Buffer,
+    kernel: &Event,
+) -> Result<[u32; FAULT_WORDS], Failure> {
     let mut bytes = [0; BYTES];
-    transfer::read(device, &buffer, 0, &mut bytes)?;
+    device.context()?.read(&buffer, 0, &mut bytes, &[kernel])?;
     let mut words = [0; FAULT_WORDS];
     for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
         *word = u32::from_ne_bytes(*bytes);
     }
     if words[0] == 0 {
-        lock(&device.data().faults.0).push(buffer);
+        lock(&device.data.faults.0).push(buffer);
     }
     Ok(words)
 }
