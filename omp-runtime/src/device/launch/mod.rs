@@ -1,6 +1,7 @@
 //! One launch of a region: map, find the program, enqueue, wait, look for faults, combine, unmap.
 
 pub(crate) mod bind;
+mod dump;
 pub(crate) mod geometry;
 mod kernel;
 mod own;
