@@ -230,3 +230,51 @@ fn environment_of_the_caller() {
     }
     assert_eq!(a, [3; 10]);
 }
+
+#[omp]
+fn allocated_flags() -> Vec<bool> {
+    let mut bytes = vec![7_u8; 4096];
+    omp!(target enter data map(to: bytes));
+    omp!(target exit data map(from: bytes));
+    let mut flags = vec![true; 4096];
+    omp!(target enter data map(alloc: flags));
+    #[omp(target teams loop)]
+    for i in (0..4096).step_by(2) {
+        flags[i] = false;
+    }
+    omp!(target exit data map(from: flags));
+    flags
+}
+
+/// What nobody wrote in memory that was allocated are values of its type, not the bytes of what was there before.
+#[test]
+fn alloc_without_writing_gives_values() {
+    let flags = allocated_flags();
+    assert!(flags.iter().all(|flag| [0, 1].contains(&std::hint::black_box(u8::from(*flag)))));
+    assert!(flags.iter().step_by(2).all(|flag| !flag));
+}
+
+#[omp]
+fn updates_too_much(a: &mut [i32], lo: usize, hi: usize) {
+    #[omp(target data map(to: a[2..8]))]
+    {
+        omp!(target update from(a[lo..hi]));
+    }
+}
+
+/// An update of what is there only in part is an error that names it, and so is a section outside of the array. Of what
+/// is not there at all, nothing is updated.
+#[cfg(any())] // OFF
+#[test]
+fn update_of_what_is_not_there() {
+    let mut a: Vec<i32> = (0..10).collect();
+    updates_too_much(&mut a, 2, 8);
+    updates_too_much(&mut a, 8, 10);
+    if on_device() {
+        for (lo, hi) in [(0, 5), (5, 9), (7, 11), (4, 3)] {
+            panics_with(&["a"], || updates_too_much(&mut a, lo, hi));
+            assert!(!present(&a[2..8]));
+        }
+    }
+    assert!(a.iter().copied().eq(0..10));
+}

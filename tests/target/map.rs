@@ -145,6 +145,28 @@ fn map_slice_write_out_mapping() {
 }
 
 #[omp]
+fn section(a: &mut [i32], lo: usize, hi: usize) {
+    #[omp(target teams loop map(tofrom: a[lo..hi]))]
+    for i in lo..hi {
+        a[i] += 1;
+    }
+}
+
+/// A section that is no part of its array.
+#[test]
+fn map_section_outside() {
+    let mut a = vec![0; 10];
+    if on_device() {
+        for (lo, hi) in [(5, 11), (11, 12), (7, 3), (0, usize::MAX)] {
+            panics_with(&[&hi.to_string()], || section(&mut a, lo, hi));
+        }
+    }
+    section(&mut a, 10, 10);
+    section(&mut a, 0, 10);
+    assert_eq!(a, [1; 10]);
+}
+
+#[omp]
 #[test]
 fn map_tofrom_array() {
     let mut a = vec![42; 10];

@@ -32,7 +32,7 @@ fn eight_host_threads_offload_at_once() {
                 start.wait();
                 let (mine, sum) = work(shared, rounds, me);
                 let expected: Vec<u64> = shared.iter().map(|v| me + v * (0..rounds).sum::<u64>()).collect();
-                assert_eq!(sum, expected.iter().sum());
+                assert_eq!(sum, expected.iter().sum::<u64>());
                 assert!(mine == expected, "thread {me}");
             });
         }

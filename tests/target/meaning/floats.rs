@@ -25,8 +25,8 @@ macro_rules! floats {
             }
 
             #[omp]
-            fn exact(a: &[$float], b: &[$float], offload: bool) -> Vec<[$float; 24]> {
-                let mut out = vec![[0.0; 24]; a.len()];
+            fn exact(a: &[$float], b: &[$float], offload: bool) -> Vec<[$float; 25]> {
+                let mut out = vec![[0.0; 25]; a.len()];
                 #[omp(target teams loop if(offload))]
                 for i in 0..a.len() {
                     let (x, y) = (a[i], b[i]);
@@ -34,7 +34,7 @@ macro_rules! floats {
                         x + y, x - y, x * y, x / y, x % y, -x, x * y + x, x.mul_add(y, x), x.sqrt(), x.abs(),
                         x.floor(), x.ceil(), x.round(), x.trunc(), x.round_ties_even(), x.fract(), x.signum(),
                         x.copysign(y), x.min(y), x.max(y), x.clamp(-2.0, 3.0), x.recip(), x.rem_euclid(y),
-                        x.div_euclid(y),
+                        x.div_euclid(y), x.midpoint(y),
                     ];
                 }
                 out
@@ -55,8 +55,8 @@ macro_rules! floats {
             }
 
             #[omp]
-            fn transcendental(a: &[$float], offload: bool) -> Vec<[$float; 23]> {
-                let mut out = vec![[0.0; 23]; a.len()];
+            fn transcendental(a: &[$float], offload: bool) -> Vec<[$float; 29]> {
+                let mut out = vec![[0.0; 29]; a.len()];
                 #[omp(target teams loop if(offload))]
                 for i in 0..a.len() {
                     let x = a[i];
@@ -65,7 +65,8 @@ macro_rules! floats {
                         x.sin(), x.cos(), x.tan(), unit.asin(), unit.acos(), x.atan(), x.atan2(3.0), x.sinh(), x.cosh(),
                         x.tanh(), x.asinh(), (x + 12.0).acosh(), unit.atanh(), x.exp(), x.exp2(), x.exp_m1(),
                         x.abs().ln(), x.abs().log2(), x.abs().log10(), x.abs().ln_1p(), x.cbrt(), x.hypot(4.0),
-                        x.abs().powf(1.7),
+                        x.abs().powf(1.7), x.powi(3), x.powi(-2), x.abs().log(3.0), x.to_degrees(), x.to_radians(),
+                        $float::from_bits(x.to_bits() ^ 1),
                     ];
                 }
                 out

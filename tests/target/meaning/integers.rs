@@ -11,8 +11,8 @@ macro_rules! integers {
             use super::*;
 
             #[omp]
-            fn values(a: &[$int], b: &[$int], offload: bool) -> Vec<[$int; 26]> {
-                let mut out = vec![[0; 26]; a.len()];
+            fn values(a: &[$int], b: &[$int], offload: bool) -> Vec<[$int; 27]> {
+                let mut out = vec![[0; 27]; a.len()];
                 #[omp(target teams loop if(offload))]
                 for i in 0..a.len() {
                     let (x, y) = (a[i], b[i]);
@@ -29,6 +29,7 @@ macro_rules! integers {
                         x.saturating_add(y), x.saturating_sub(y), x.saturating_mul(y),
                         x.wrapping_pow(small), x.saturating_pow(small),
                         x.min(y), x.max(y), x.clamp(3, 100), x.swap_bytes(), x.reverse_bits(),
+                        x.midpoint(y),
                     ];
                 }
                 out
