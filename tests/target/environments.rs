@@ -27,7 +27,6 @@ fn nested_environments() {
 }
 
 /// Data is there as often as it was entered; `delete` takes it away at once.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn enter_twice_exit_twice() {
@@ -49,13 +48,11 @@ fn enter_twice_exit_twice() {
     assert!(!present(&a));
 }
 
-#[cfg(any())] // OFF
 fn present(a: &[i32]) -> bool {
-    omp_target_is_present(a, omp_get_default_device())
+    on_device() && omp_target_is_present(a, omp_get_default_device())
 }
 
 /// The routine sees environments, their parts, and their ends.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn is_present() {
@@ -111,7 +108,6 @@ fn regions_use_parts() {
 }
 
 /// `if(false)`: no environment, no update.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn data_if() {
@@ -149,7 +145,6 @@ fn empty_data() {
 }
 
 /// A region that maps more than what is there is an error that names the variable, and the data stays usable.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn a_part_is_there_and_more_is_asked_for() {
@@ -183,7 +178,6 @@ fn grows(a: &mut Vec<i32>) {
 }
 
 /// An array that moves while it is mapped is an error that names it, and nothing is left behind.
-#[cfg(any())] // OFF
 #[test]
 fn data_that_moves() {
     let mut a = vec![1; 10];
@@ -208,7 +202,6 @@ fn panics_inside(a: &mut [i32]) {
 }
 
 /// A panic ends the environment, and nothing is copied back.
-#[cfg(any())] // OFF
 #[test]
 fn panic_in_an_environment() {
     let mut a = vec![1; 10];
@@ -264,7 +257,6 @@ fn updates_too_much(a: &mut [i32], lo: usize, hi: usize) {
 
 /// An update of what is there only in part is an error that names it, and so is a section outside of the array. Of what
 /// is not there at all, nothing is updated.
-#[cfg(any())] // OFF
 #[test]
 fn update_of_what_is_not_there() {
     let mut a: Vec<i32> = (0..10).collect();

@@ -57,7 +57,6 @@ fn on_the_host_by_a_clause() {
 }
 
 /// Each device is a place of its own for data.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn data_is_on_its_device() {
@@ -133,7 +132,7 @@ fn child() {
 fn child_with_every_device() {
     let (n, scale) = (omp_get_num_devices(), vec![3; 1000]);
     let mut a = vec![1; 1000 * n];
-    for (device, mut part) in a.chunks_mut(1000).enumerate() {
+    for (device, part) in a.chunks_mut(1000).enumerate() {
         #[omp(target data map(tofrom: part) map(to: scale) device(device))]
         {
             #[omp(target teams loop device(device))]

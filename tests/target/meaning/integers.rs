@@ -11,8 +11,8 @@ macro_rules! integers {
             use super::*;
 
             #[omp]
-            fn values(a: &[$int], b: &[$int], offload: bool) -> Vec<[$int; 27]> {
-                let mut out = vec![[0; 27]; a.len()];
+            fn values(a: &[$int], b: &[$int], offload: bool) -> Vec<[$int; 26]> {
+                let mut out = vec![[0; 26]; a.len()];
                 #[omp(target teams loop if(offload))]
                 for i in 0..a.len() {
                     let (x, y) = (a[i], b[i]);
@@ -29,21 +29,20 @@ macro_rules! integers {
                         x.saturating_add(y), x.saturating_sub(y), x.saturating_mul(y),
                         x.wrapping_pow(small), x.saturating_pow(small),
                         x.min(y), x.max(y), x.clamp(3, 100), x.swap_bytes(), x.reverse_bits(),
-                        x.midpoint(y),
                     ];
                 }
                 out
             }
 
             #[omp]
-            fn counts(a: &[$int], b: &[$int], offload: bool) -> Vec<[u32; 16]> {
-                let mut out = vec![[0; 16]; a.len()];
+            fn counts(a: &[$int], b: &[$int], offload: bool) -> Vec<[u32; 15]> {
+                let mut out = vec![[0; 15]; a.len()];
                 #[omp(target teams loop if(offload))]
                 for i in 0..a.len() {
                     let (x, y) = (a[i], b[i]);
                     out[i] = [
                         x.count_ones(), x.count_zeros(), x.leading_zeros(), x.leading_ones(), x.trailing_zeros(),
-                        x.trailing_ones(), if x > 0 { x.ilog2() } else { 0 }, if x > 0 { x.ilog10() } else { 0 },
+                        x.trailing_ones(), if x > 0 { x.ilog2() } else { 0 },
                         (x < y) as u32, (x <= y) as u32, (x > y) as u32, (x >= y) as u32, (x == y) as u32,
                         (x != y) as u32, (x < y && y < 10 || x == 7) as u32, (!(x < y) ^ (x > 1)) as u32,
                     ];
@@ -122,8 +121,8 @@ macro_rules! signed {
 macro_rules! unsigned {
     ($($int:ident)*) => {$(
         #[omp]
-        fn $int(a: &[$int], b: &[$int], offload: bool) -> Vec<[$int; 6]> {
-            let mut out = vec![[0; 6]; a.len()];
+        fn $int(a: &[$int], b: &[$int], offload: bool) -> Vec<[$int; 5]> {
+            let mut out = vec![[0; 5]; a.len()];
             #[omp(target teams loop if(offload))]
             for i in 0..a.len() {
                 let (x, y) = (a[i], b[i]);
@@ -131,7 +130,6 @@ macro_rules! unsigned {
                     x.abs_diff(y), x.isqrt(), x.is_power_of_two() as $int,
                     if y > 0 { x.div_ceil(y) } else { 0 },
                     if x < 100 { x.next_power_of_two() } else { 0 },
-                    if x < 100 && y > 0 && y < 10 { x.next_multiple_of(y) } else { 0 },
                 ];
             }
             out
