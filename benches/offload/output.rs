@@ -20,7 +20,15 @@ pub(crate) fn markdown(outcome: &Outcome) -> String {
 
 /// Three digits or more.
 fn digits(value: f64) -> String {
-    let decimals = if value >= 100.0 { 0 } else if value >= 10.0 { 1 } else if value >= 1.0 { 2 } else { 3 };
+    let decimals = if value >= 100.0 {
+        0
+    } else if value >= 10.0 {
+        1
+    } else if value >= 1.0 {
+        2
+    } else {
+        3
+    };
     format!("{value:.decimals$}")
 }
 
