@@ -56,7 +56,8 @@ fn step(view: View) -> f64 {
 /// Iterations of z -> z^2 + c, from 0, until |z| > 2.
 #[omp(declare target)]
 fn escape(view: View, x: usize, y: usize) -> usize {
-    let (re, im) = (LEFT + (x as f64 + 0.5) * step(view), (y as f64 + 0.5) * step(view));
+    let size = step(view);
+    let (re, im) = (LEFT + (x as f64 + 0.5) * size, (y as f64 + 0.5) * size);
     let (mut a, mut b) = (0.0, 0.0);
     let mut count = 0;
     while count < view.limit && a * a + b * b <= 4.0 {
