@@ -169,23 +169,37 @@ impl Vectors {
     }
 }
 
+/// The peer's vectors, and its kernel, which may work in their memory: it is dropped first.
+struct ByHand {
+    kernel: raw::Vadd,
+    vectors: Vectors,
+}
+
+impl ByHand {
+    fn new(raw: &Raw, mut vectors: Vectors) -> Result<Self, String> {
+        // SAFETY: the vectors' memory stays where it is until `vectors` is dropped, after `kernel`, and is used in
+        // `timed` alone.
+        let kernel = unsafe { raw::Vadd::new(raw, &vectors.a, &vectors.b, &mut vectors.c) }?;
+        Ok(Self { kernel, vectors })
+    }
+
+    fn timed(&mut self) -> Result<f64, String> {
+        let mut outcome = Ok(());
+        let seconds = self.vectors.timed(|a, b, c| outcome = self.kernel.run(a, b, c));
+        outcome.and(seconds)
+    }
+}
+
 fn vadd(bench: &Bench, raw: &Raw) -> Result<Case, String> {
     let (n, device) = (bench.size(10_000_000), bench.device);
-    let [mut first, mut second, mut third, mut fourth] = std::array::from_fn(|_| Vectors::new(n));
-    // SAFETY: the vectors' memory stays where it is, and the closure that owns them drops `by_hand` first, as it is
-    // captured first; nothing but `by_hand` touches it in a run.
-    let by_hand = unsafe { raw::Vadd::new(raw, &second.a, &second.b, &mut second.c) }?;
-    let run_by_hand = move || {
-        let mut outcome = Ok(());
-        let seconds = second.timed(|a, b, c| outcome = by_hand.run(a, b, c))?;
-        outcome.map(|()| seconds)
-    };
+    let [mut first, second, mut third, mut fourth] = std::array::from_fn(|_| Vectors::new(n));
+    let mut by_hand = ByHand::new(raw, second)?;
     Ok(Case {
         title: format!("vector addition, {n} f32, with transfers"),
         unit: Unit::Milliseconds,
         peers: vec![
             Peer::measuring(OURS, move || first.timed(|a, b, c| ours::vadd(a, b, c, device))),
-            Peer::measuring(RAW, run_by_hand),
+            Peer::measuring(RAW, move || by_hand.timed()),
             Peer::measuring("ferromp, kernels/vadd.cl", move || {
                 third.timed(|a, b, c| ours::vadd_by_kernel(a, b, c, device))
             }),
