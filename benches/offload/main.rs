@@ -94,6 +94,8 @@ fn measure(args: &Args) -> Result<(), String> {
         println!("no device: nothing to measure (`cargo run --example devices` says what to install)");
         return Ok(());
     }
+    std::fs::create_dir_all(&args.out)
+        .map_err(|error| format!("cannot create {}: {error}", args.out.display()))?;
     let (name, number) = named(args.device)?;
     let gpu = ferromp::devices()[args.device].kind() == ferromp::DeviceKind::Gpu;
     let bench = Bench { device: args.device, quick: args.quick, gpu, h200: name.contains("H200") };
@@ -116,8 +118,6 @@ fn measure(args: &Args) -> Result<(), String> {
         let path = args.out.join(file);
         std::fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
     };
-    std::fs::create_dir_all(&args.out)
-        .map_err(|error| format!("cannot create {}: {error}", args.out.display()))?;
     write("offload.md", &text)?;
     write("offload.csv", &output::csv(&outcomes))
 }
