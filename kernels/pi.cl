@@ -26,9 +26,9 @@ __kernel void pi(const ulong steps, const double step, __global double *sum)
     // The upper part of what is left is added to the lower one. The middle of an odd number stays where it is.
     for (uint left = get_local_size(0); left > 1; left = (left + 1) / 2) {
         barrier(CLK_LOCAL_MEM_FENCE);
-        const uint half_of_it = (left + 1) / 2;
-        if (me + half_of_it < left)
-            part[me] += part[me + half_of_it];
+        const uint middle = (left + 1) / 2;
+        if (me + middle < left)
+            part[me] += part[me + middle];
     }
     if (me == 0)
         sum[get_group_id(0)] = part[0];
