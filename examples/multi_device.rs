@@ -70,10 +70,11 @@ fn device_numbers(partition: Option<usize>) -> Vec<usize> {
     let Some(parts) = partition else {
         return (0..there).collect();
     };
-    match ferromp::devices()[omp_get_default_device()].partition(parts) {
-        Ok(numbers) => numbers,
+    let whole = &ferromp::devices()[omp_get_default_device()];
+    match whole.partition(&vec![whole.compute_units() / parts; parts]) {
+        Ok(parts) => parts.iter().map(|part| part.number()).collect(),
         Err(error) => {
-            eprintln!("cannot divide the default device: {error}");
+            eprintln!("{error}");
             std::process::exit(2);
         }
     }
