@@ -21,6 +21,17 @@ pub(crate) enum Display {
     Verbose,
 }
 
+/// *target-offload-var* (OpenMP 5.2, 21.2.9).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum TargetOffload {
+    /// A target region that cannot run on its device is an error.
+    Mandatory,
+    /// There are no devices but the host.
+    Disabled,
+    /// A target region that cannot run on its device runs on the host.
+    Default,
+}
+
 /// What the environment says; what it does not say is `None`, empty or the default.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Env {
@@ -32,6 +43,8 @@ pub(crate) struct Env {
     pub(crate) wait_policy: Option<WaitPolicy>,
     pub(crate) stack_size: Option<usize>,
     pub(crate) thread_limit: Option<usize>,
+    pub(crate) target_offload: TargetOffload,
+    pub(crate) default_device: Option<usize>,
     max_active_levels: Option<usize>,
     display: Display,
 }
@@ -61,6 +74,10 @@ fn read(lookup: impl Fn(&str) -> Option<String>, warn: impl FnMut(String)) -> En
         wait_policy: reader.get("OMP_WAIT_POLICY", parse::wait_policy),
         stack_size: reader.get("OMP_STACKSIZE", parse::stack_size),
         thread_limit: reader.get("OMP_THREAD_LIMIT", parse::positive),
+        target_offload: reader
+            .get("OMP_TARGET_OFFLOAD", parse::target_offload)
+            .unwrap_or(TargetOffload::Default),
+        default_device: reader.get("OMP_DEFAULT_DEVICE", parse::count),
         max_active_levels: reader.get("OMP_MAX_ACTIVE_LEVELS", parse::count),
         display: reader.get("OMP_DISPLAY_ENV", parse::display).unwrap_or(Display::No),
     }
@@ -115,6 +132,7 @@ mod tests {
         assert_eq!(env.max_active_levels(), 1);
         assert_eq!(env.default_bind(), Bind::Unset);
         assert_eq!(env.schedule, RunSched::DEFAULT);
+        assert_eq!((env.target_offload, env.default_device), (TargetOffload::Default, None));
         assert!(!env.dynamic && env.num_threads.is_empty() && env.thread_limit.is_none());
     }
 
@@ -130,6 +148,8 @@ mod tests {
             "OMP_WAIT_POLICY",
             "OMP_STACKSIZE",
             "OMP_THREAD_LIMIT",
+            "OMP_TARGET_OFFLOAD",
+            "OMP_DEFAULT_DEVICE",
             "OMP_MAX_ACTIVE_LEVELS",
             "OMP_DISPLAY_ENV",
         ] {

@@ -68,6 +68,8 @@ pub(crate) struct Icv {
     pub(crate) run_sched: RunSched,
     pub(crate) max_active_levels: usize,
     pub(crate) thread_limit: usize,
+    /// *default-device-var*.
+    pub(crate) default_device: usize,
 }
 
 impl Icv {
@@ -90,6 +92,7 @@ impl Icv {
             run_sched: env.schedule,
             max_active_levels: env.max_active_levels(),
             thread_limit: env.thread_limit.unwrap_or(usize::MAX),
+            default_device: env.default_device.unwrap_or(0),
         }
     }
 

@@ -4,6 +4,8 @@ mod affinity;
 mod barrier;
 mod constructs;
 mod context;
+#[doc(hidden)]
+pub mod device;
 mod env;
 mod fork;
 mod icv;

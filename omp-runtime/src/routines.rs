@@ -4,6 +4,7 @@ use std::{sync::OnceLock, time::Instant};
 
 use crate::{
     context,
+    device::devices,
     icv::{self, RunKind, RunSched},
 };
 
@@ -146,7 +147,44 @@ pub fn omp_get_wtick() -> f64 {
     1e-9
 }
 
-/// The number of devices other than the host: 0, for this version has no `target` construct.
+/// The number of devices other than the host: of [`devices`](crate::device::devices::devices), and of the parts that
+/// [`Device::partition`](crate::device::devices::Device::partition) has made of them.
 pub fn omp_get_num_devices() -> usize {
+    devices::count()
+}
+
+/// The device of a target construct without a `device` clause.
+pub fn omp_get_default_device() -> usize {
+    context::with(|c| c.icv.get().default_device)
+}
+
+/// Sets the device of this task's target constructs without a `device` clause. Changes no other task. The number is
+/// looked at by the next construct.
+pub fn omp_set_default_device(device: usize) {
+    context::with(|c| c.update_icv(|icv| icv.default_device = device));
+}
+
+/// The number that stands for the host in a `device` clause: one more than that of the last device.
+pub fn omp_get_initial_device() -> usize {
+    devices::count()
+}
+
+/// Whether the caller is executed by the host. In a target region that was offloaded it is false.
+pub fn omp_is_initial_device() -> bool {
+    true
+}
+
+/// The number of the device that the caller is executed by: on the host, that of the initial device.
+pub fn omp_get_device_num() -> usize {
+    omp_get_initial_device()
+}
+
+/// The number of the caller's team in its league, from 0. The host has a league of one team.
+pub fn omp_get_team_num() -> usize {
     0
+}
+
+/// The number of teams in the caller's league. The host has a league of one team.
+pub fn omp_get_num_teams() -> usize {
+    1
 }

@@ -4,18 +4,19 @@ use std::{collections::HashSet, rc::Rc};
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Expr, Ident, Stmt};
+use syn::{Block, Expr, Ident, Stmt};
 
 use super::{
     access::{Access, Accesses, Context, Index, LoopContext, OneThread, Phases, Touch},
     affine::{Affine, locals, strip, written_out},
+    lone::lone_number,
     nest::Nest,
     place::{Place, PlaceKey},
     scope::{Scopes, VarId},
-    walk::{Usage, Walk, is_thread_num, walk_expr, walk_statement, walk_stmt},
+    walk::{Usage, Walk, is_team_num, is_thread_num, walk_block, walk_expr, walk_statement, walk_stmt},
 };
 use crate::report::Extent;
-use crate::syntax::{self, AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind};
+use crate::syntax::{self, AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind, TargetKind};
 
 struct Collector {
     scopes: Scopes,
@@ -30,6 +31,8 @@ struct Collector {
     phases: Phases,
     phase: usize,
     assigned: HashSet<VarId>,
+    /// Teams take the part of threads: what they share is looked at, and how their threads share it is not.
+    league: bool,
     /// Places with fields that a clause made private.
     hidden: Vec<PlaceKey>,
     ids: usize,
@@ -38,6 +41,15 @@ struct Collector {
 /// The accesses of a region's body, with the region's clauses.
 pub(crate) fn collect_region(scopes: &Scopes, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
     collect(scopes, scopes.boundary(), clauses, stmts)
+}
+
+/// The accesses of the statements of a `teams` construct, as the league's teams make them.
+pub(crate) fn collect_league(scopes: &Scopes, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
+    let mut collector = Collector::new(scopes, scopes.boundary());
+    collector.league = true;
+    collector.hide(clauses);
+    collector.stmts(&mut stmts.to_vec());
+    collector.finish()
 }
 
 /// The accesses of some statements in the region whose variables start at `region`.
@@ -72,13 +84,15 @@ impl Collector {
             phases,
             phase,
             assigned: HashSet::new(),
+            league: false,
             hidden: Vec::new(),
             ids: 0,
         }
     }
 
     fn finish(self) -> Accesses {
-        Accesses { list: self.list, phases: self.phases, assigned: self.assigned, scopes: self.scopes }
+        let Self { list, phases, assigned, league, scopes, .. } = self;
+        Accesses { list, phases, assigned, league, scopes }
     }
 
     fn id(&mut self) -> usize {
@@ -112,6 +126,10 @@ impl Collector {
             match &clause.kind {
                 ClauseKind::NumThreads(e)
                 | ClauseKind::If(e)
+                | ClauseKind::IfTarget(e)
+                | ClauseKind::Device(e)
+                | ClauseKind::NumTeams(e)
+                | ClauseKind::ThreadLimit(e)
                 | ClauseKind::Filter(e)
                 | ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
                 ClauseKind::Firstprivate(places) => self.touch_places(places, &Touch::Read, clause.span),
@@ -120,6 +138,25 @@ impl Collector {
                 }
                 _ => {}
             }
+            self.touch_sections(&clause.kind);
+        }
+    }
+
+    /// What a construct copies from a device it writes.
+    fn touch_sections(&mut self, clause: &ClauseKind) {
+        let touch = match clause {
+            ClauseKind::Map(kind, _) if kind.copies_back() => Touch::Write,
+            ClauseKind::From(_) => Touch::Write,
+            ClauseKind::Map(..) | ClauseKind::To(_) => Touch::Read,
+            _ => return,
+        };
+        for section in clause.sections() {
+            if let Some(range) = &section.range {
+                self.read(&syn::Expr::Range(range.clone()));
+            }
+            let place = section.place.clone();
+            let span = place.span();
+            self.touch_places(&[place], &touch, span);
         }
     }
 
@@ -176,14 +213,16 @@ impl Collector {
         if self.context.nested.is_none() {
             let header = header(&nest, &directive.clauses);
             let (is_static, span) = (is_static(&directive.clauses), directive.span);
-            self.context.loop_ = Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, span }));
+            let takes_last = matches!(directive.name, "for" | "parallel for");
+            self.context.loop_ =
+                Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, takes_last, span }));
         }
         for level in &nest.levels {
             for s in level.before.clone().iter_mut().chain(&mut level.after.clone()) {
                 walk_stmt(self, s);
             }
         }
-        super::walk::walk_block(self, &mut nest.body.clone());
+        walk_block(self, &mut nest.body.clone());
     }
 
     /// Declares the loop variables; a level without an index gets a variable that no name can reach.
@@ -206,12 +245,15 @@ impl Collector {
             c.hide(&directive.clauses);
             match &directive.kind {
                 Kind::For => return c.worksharing_loop(directive, expr),
-                Kind::ParallelFor => {
+                Kind::Distribute | Kind::DistributeFor if c.league => {
+                    return c.worksharing_loop(directive, expr);
+                }
+                kind if kind.forks() && kind.is_loop() => {
                     c.context.nested.get_or_insert(c.scopes.boundary());
                     return c.worksharing_loop(directive, expr);
                 }
                 Kind::Atomic(kind) => return c.atomic(*kind, expr),
-                Kind::Parallel => {
+                Kind::Parallel | Kind::Target(TargetKind::Parallel) => {
                     c.context.nested.get_or_insert(c.scopes.boundary());
                 }
                 Kind::Single if c.context.nested.is_none() => c.context.one = Some(OneThread::Single(c.id())),
@@ -258,8 +300,12 @@ impl Collector {
     /// The stride, if an index picks the calling thread's own slot.
     fn slot(&self, expr: &Expr) -> Option<Expr> {
         let thread_nums = self.thread_nums(expr);
-        if is_thread_num(strip(expr)) && self.context.nested.is_none() {
+        if self.is_number(strip(expr)) {
             return Some(syn::parse_quote!(1));
+        }
+        if self.league {
+            // Nobody would check that `j` of `team * n + j` stays below `n`.
+            return None;
         }
         let affine = Affine::parse(expr, &thread_nums, &self.scopes)?;
         let mut coefs = affine.coefs.iter().flatten();
@@ -275,9 +321,27 @@ impl Collector {
 
     /// The variables in `expr` that hold the thread number in the team of the region itself.
     fn thread_nums(&self, expr: &Expr) -> Vec<VarId> {
+        locals(expr, &self.scopes).into_iter().filter(|id| self.holds_number(*id)).collect()
+    }
+
+    /// Whether a variable holds the number of the thread in the team of the region itself, or of the team.
+    fn holds_number(&self, id: VarId) -> bool {
+        let var = self.scopes.var(id);
         let end = self.context.nested.unwrap_or(VarId(usize::MAX));
-        let ours = |id: &VarId| *id >= self.region && *id < end && self.scopes.var(*id).thread_num;
-        locals(expr, &self.scopes).into_iter().filter(ours).collect()
+        if self.league { var.team_num } else { id >= self.region && id < end && var.thread_num }
+    }
+
+    /// Whether an expression is that number.
+    fn is_number(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .and_then(|name| self.scopes.lookup(name))
+                .is_some_and(|id| self.holds_number(id)),
+            _ if self.league => is_team_num(expr),
+            _ => is_thread_num(expr) && self.context.nested.is_none(),
+        }
     }
 }
 
@@ -315,6 +379,22 @@ impl Walk for Collector {
         if matches!(directive.kind, Kind::Barrier) {
             self.barrier();
         }
+    }
+
+    fn lone(&mut self, branch: &syn::ExprIf) -> Option<String> {
+        let Context { loop_, guards, task, one, nested, .. } = &self.context;
+        let ours = self.league || nested.is_none();
+        if !ours || loop_.is_some() || one.is_some() || task.is_some() || !guards.is_empty() {
+            return None;
+        }
+        lone_number(branch, &|expr| self.is_number(expr)).map(|number| number.to_string())
+    }
+
+    fn lone_branch(&mut self, thread: String, block: &mut Block) {
+        let context = self.context.clone();
+        self.context.one = Some(OneThread::Masked(thread));
+        walk_block(self, block);
+        self.context = context;
     }
 
     fn phase(&mut self) -> usize {

@@ -308,10 +308,22 @@ pub struct Range {
 #[derive(Debug)]
 pub enum Atomic {
     /// `into = place`
-    Read { into: VarId, place: Expr },
-    Write { place: Expr, value: Expr },
+    Read {
+        into: VarId,
+        place: Expr,
+    },
+    Write {
+        place: Expr,
+        value: Expr,
+    },
     /// `place op= value`; with `old` or `new`, the value before or after goes there.
-    Update { op: AtomicOp, place: Expr, value: Expr, old: Option<VarId>, new: Option<VarId> },
+    Update {
+        op: AtomicOp,
+        place: Expr,
+        value: Expr,
+        old: Option<VarId>,
+        new: Option<VarId>,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -344,9 +356,15 @@ pub enum Construct {
     },
     Barrier,
     /// The thread of that number, 0 unless there is a filter.
-    Masked { filter: Option<Expr>, body: &'static Block },
+    Masked {
+        filter: Option<Expr>,
+        body: &'static Block,
+    },
     /// One thread; a barrier follows unless `nowait`.
-    Single { body: &'static Block, nowait: bool },
+    Single {
+        body: &'static Block,
+        nowait: bool,
+    },
 }
 
 /// Whose threads share the iterations of a loop.

@@ -13,6 +13,7 @@ pub(super) fn text(env: &Env, how: Display) -> String {
     }
     let mut out = String::from("OPENMP DISPLAY ENVIRONMENT BEGIN\n  _OPENMP = '202111'\n");
     let mut show = |name: &str, value: String| out.extend(["  [host] ", name, " = '", &value, "'\n"]);
+    show("OMP_DEFAULT_DEVICE", env.default_device.unwrap_or(0).to_string());
     show("OMP_DISPLAY_ENV", if how == Display::Verbose { "VERBOSE" } else { "TRUE" }.into());
     show("OMP_DYNAMIC", env.dynamic.to_string().to_uppercase());
     show("OMP_MAX_ACTIVE_LEVELS", env.max_active_levels().to_string());
@@ -21,6 +22,7 @@ pub(super) fn text(env: &Env, how: Display) -> String {
     show("OMP_PROC_BIND", join(&env.bind, |b| bind(*b).into(), bind(env.default_bind()).into()));
     show("OMP_SCHEDULE", schedule(env));
     show("OMP_STACKSIZE", env.stack_size.map(|bytes| format!("{bytes}B")).unwrap_or_default());
+    show("OMP_TARGET_OFFLOAD", format!("{:?}", env.target_offload).to_uppercase());
     show("OMP_THREAD_LIMIT", env.thread_limit.unwrap_or(usize::MAX).to_string());
     show(
         "OMP_WAIT_POLICY",

@@ -1,6 +1,6 @@
 //! One function a variable: its text, or what was expected instead.
 
-use super::Display;
+use super::{Display, TargetOffload};
 use crate::{
     icv::{Bind, RunKind, RunSched},
     wait::WaitPolicy,
@@ -45,6 +45,15 @@ pub(super) fn boolean(text: &str) -> Parsed<bool> {
 
 pub(super) fn display(text: &str) -> Parsed<Display> {
     one_of(text, &[("true", Display::Standard), ("false", Display::No), ("verbose", Display::Verbose)])
+}
+
+pub(super) fn target_offload(text: &str) -> Parsed<TargetOffload> {
+    let words = [
+        ("mandatory", TargetOffload::Mandatory),
+        ("disabled", TargetOffload::Disabled),
+        ("default", TargetOffload::Default),
+    ];
+    one_of(text, &words)
 }
 
 pub(super) fn wait_policy(text: &str) -> Parsed<WaitPolicy> {
@@ -161,6 +170,10 @@ mod tests {
         rejects(boolean, &["", "1", "0", "yes", "on", "truee", "true,false"]);
         assert_eq!(wait_policy("Active"), Ok(WaitPolicy::Active));
         assert_eq!(wait_policy("passive"), Ok(WaitPolicy::Passive));
+        assert_eq!(target_offload(" Mandatory"), Ok(TargetOffload::Mandatory));
+        assert_eq!(target_offload("DISABLED"), Ok(TargetOffload::Disabled));
+        assert_eq!(target_offload("default"), Ok(TargetOffload::Default));
+        rejects(target_offload, &["", "true", "enabled", "mandatory,default"]);
         rejects(wait_policy, &["", "true", "act ive"]);
         assert_eq!(display("verbose"), Ok(Display::Verbose));
         rejects(display, &["", "2", "very"]);
