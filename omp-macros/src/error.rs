@@ -178,56 +178,56 @@ rules! {
     ATOMIC_CAPTURE: "not the form of an atomic capture",
         "write `{ v = x; x += value; }`, `{ x += value; v = x; }`, or `{ x += value; x }` for the value";
 
-    // What a target region does not have.
-    DEVICE_MACRO: "`{0}!` in a target region", "{1}";
-    DEVICE_METHOD: "`{0}` in a target region: no method that a device has", "{1}";
-    DEVICE_FUNCTION: "`{0}` cannot be called in a target region", "{1}";
-    DEVICE_CALL: "a call of what is no path, in a target region",
+    // What a device does not have, in a target region or a function that one calls.
+    DEVICE_MACRO: "`{0}!` on a device", "{1}";
+    DEVICE_METHOD: "`{0}` is no method that a device has", "{1}";
+    DEVICE_FUNCTION: "`{0}` cannot be called on a device", "{1}";
+    DEVICE_CALL: "a call of what is no path, on a device",
         "name the function: one with `#[omp(declare target)]`";
-    DEVICE_ROUTINE: "`{0}` cannot be called in a target region",
+    DEVICE_ROUTINE: "`{0}` cannot be called on a device",
         "call it before the region and use the value: `let n = {0}();`";
-    DEVICE_CLOSURE: "a closure in a target region", "write a function with `#[omp(declare target)]`";
-    DEVICE_ITEM: "{0} in a target region", "move it out of the region";
-    DEVICE_IF_LET: "`let` in a condition, in a target region",
+    DEVICE_CLOSURE: "a closure on a device", "write a function with `#[omp(declare target)]`";
+    DEVICE_ITEM: "{0} on a device", "move it out of the region";
+    DEVICE_IF_LET: "`let` in a condition, on a device",
         "a device has no `Option`: compare values, or `match` on an integer";
-    DEVICE_LET_ELSE: "`let .. else` in a target region", "compare values: `if x < limit { .. }`";
-    DEVICE_RETURN: "`return` in a target region", "put the rest into the other branch of an `if`";
-    DEVICE_QUESTION: "`?` in a target region", "a device has no `Result`: compute the value with a condition";
-    DEVICE_AWAIT: "async code in a target region", "await before the region: a device runs no async code";
-    DEVICE_UNSAFE: "`unsafe` in a target region",
+    DEVICE_LET_ELSE: "`let .. else` on a device", "compare values: `if x < limit { .. }`";
+    DEVICE_RETURN: "`return` out of a target region", "put the rest into the other branch of an `if`";
+    DEVICE_QUESTION: "`?` on a device", "a device has no `Result`: compute the value with a condition";
+    DEVICE_AWAIT: "async code on a device", "await before the region: a device runs no async code";
+    DEVICE_UNSAFE: "`unsafe` on a device",
         "remove it: `a[i]` is checked on the device, and without cost where that can be done before";
-    DEVICE_CONST_BLOCK: "a `const` block in a target region", "declare a `const` before the region";
-    DEVICE_STRING: "text in a target region", "use a number, and make the text of it after the region";
-    DEVICE_CHAR: "`char` in a target region", "use a number: `b'a'` is a `u8`";
-    DEVICE_RANGE_VALUE: "a range as a value, in a target region",
+    DEVICE_CONST_BLOCK: "a `const` block on a device", "declare a `const` before the region";
+    DEVICE_STRING: "text on a device", "use a number, and make the text of it after the region";
+    DEVICE_CHAR: "`char` on a device", "use a number: `b'a'` is a `u8`";
+    DEVICE_RANGE_VALUE: "a range as a value, on a device",
         "write it where it is used: `for i in 0..n`, or `&a[lo..hi]`";
-    DEVICE_RANGE: "a target region loops over ranges", "count: `for k in 0..a.len() { .. a[k] .. }`";
-    DEVICE_STEP_REVERSED: "`.rev()` behind `.step_by(..)` in a target region",
+    DEVICE_RANGE: "a device loops over ranges", "count: `for k in 0..a.len() { .. a[k] .. }`";
+    DEVICE_STEP_REVERSED: "`.rev()` behind `.step_by(..)` on a device",
         "write `.rev().step_by(k)` over the range that starts at the last element";
-    DEVICE_STEP_TWICE: "two `.step_by(..)` in a target region", "multiply them";
-    DEVICE_LOOP_VARIABLE: "a pattern as loop variable, in a target region", "use a name: `for i in 0..n`";
-    DEVICE_MUT_REFERENCE: "`&mut` in a target region",
+    DEVICE_STEP_TWICE: "two `.step_by(..)` on a device", "multiply them";
+    DEVICE_LOOP_VARIABLE: "a pattern as loop variable, on a device", "use a name: `for i in 0..n`";
+    DEVICE_MUT_REFERENCE: "`&mut` on a device",
         "assign to the element or variable itself, or have the function return the new value";
-    DEVICE_BREAK_VALUE: "`break` with a value, in a target region",
+    DEVICE_BREAK_VALUE: "`break` with a value, on a device",
         "assign it to a variable before the loop ends: `x = value; break;`";
-    DEVICE_LABELED_BLOCK: "a labeled block in a target region", "use `if` and `else`";
-    DEVICE_STATEMENT_VALUE: "a statement as a value, in a target region", "write it as a statement of its own, before";
-    DEVICE_EXPRESSION: "this expression cannot be translated for a device", "compute it before the region";
-    DEVICE_STRUCT_REST: "`..` in a struct literal, in a target region", "write all fields";
-    DEVICE_PATTERN: "this pattern cannot be translated for a device",
+    DEVICE_LABELED_BLOCK: "a labeled block on a device", "use `if` and `else`";
+    DEVICE_STATEMENT_VALUE: "a statement as a value, on a device", "write it as a statement of its own, before";
+    DEVICE_EXPRESSION: "an expression without a translation for a device", "compute it before the region";
+    DEVICE_STRUCT_REST: "`..` in a struct literal, on a device", "write all fields";
+    DEVICE_PATTERN: "a pattern without a translation for a device",
         "bind the whole, then its parts: `let x = p.x;`";
-    DEVICE_MATCH: "this pattern cannot be translated for a device",
+    DEVICE_MATCH: "a pattern without a translation for a device",
         "`match` on a number or `bool`: with literals, constants, ranges, `|`, a name or `_`";
-    DEVICE_DEFERRED_PATTERN: "a pattern without a value, in a target region", "declare each variable: `let x;`";
-    DEVICE_CFG: "a condition of compilation in a target region", "put it on the function, or use `if cfg!(..)` before the region";
+    DEVICE_DEFERRED_PATTERN: "a pattern without a value, on a device", "declare each variable: `let x;`";
+    DEVICE_CFG: "a condition of compilation on a device", "put it on the function, or use `if cfg!(..)` before the region";
     DEVICE_PRIVATE_FIELD: "`{0}` cannot be private on a device", "copy it before the construct, and list the copy";
-    DEVICE_INTERVENING: "a statement between collapsed loops, in a target region",
+    DEVICE_INTERVENING: "a statement between collapsed loops, on a device",
         "move it into the innermost loop, or collapse fewer loops";
-    DEVICE_CONSTRUCT: "`{0}` in a target region", "use `atomic` for updates that meet, or move it out of the region";
-    DEVICE_CONSTRUCT_VALUE: "the value of `{0}`, in a target region",
+    DEVICE_CONSTRUCT: "`{0}` on a device", "use `atomic` for updates that meet, or move it out of the region";
+    DEVICE_CONSTRUCT_VALUE: "the value of `{0}`, on a device",
         "assign to an array that is mapped, and read it behind a `barrier`";
     DEVICE_FUNCTION_CONSTRUCT: "`{0}` in a `declare target` function", "put it in the target region that calls the function";
-    DEVICE_CLAUSE: "`{0}` in a target region", "assign to an array that is mapped, and read it after the region";
+    DEVICE_CLAUSE: "`{0}` on a device", "assign to an array that is mapped, and read it after the region";
     DEVICE_ATOMIC: "this form of `atomic` is not one that a device has",
         "write `x += value;`, or with `-`, `*`, `min`, `max`, `&`, `|` or `^`, or `x = x.max(value);`";
 

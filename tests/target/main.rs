@@ -3,10 +3,13 @@
 #![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 mod basics;
+mod body;
 mod combined;
 mod data;
+mod forms;
 mod inside;
 mod league;
 mod lints;
 mod lone;
+mod pointers;
 mod spellings;

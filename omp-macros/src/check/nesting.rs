@@ -43,8 +43,9 @@ fn closely_around(frames: &[Frame]) -> impl Iterator<Item = &Directive> {
 fn forbids(outer: &Kind, inner: &Kind) -> bool {
     // One thread of many runs each of its iterations. Those of `distribute` are a team's.
     let shared_out = match outer {
-        Kind::Target(TargetKind::Teams(TeamsKind::Distribute)) | Kind::Teams(TeamsKind::Distribute) => false,
-        Kind::Distribute => false,
+        Kind::Target(TargetKind::Teams(TeamsKind::Distribute))
+        | Kind::Teams(TeamsKind::Distribute)
+        | Kind::Distribute => false,
         other => other.is_loop(),
     };
     let worksharing = shared_out || matches!(outer, Kind::Single);

@@ -20,8 +20,8 @@ pub(super) fn check_offload(directive: &Directive, errors: &mut Errors) {
 /// Which way data can go at the start of a region, and at its end (OpenMP 5.2, 5.8.3). `tofrom`, also by default, is
 /// the half of it that the construct has.
 fn check_map_kind(directive: &Directive, clause: &Clause, errors: &mut Errors) {
-    let ClauseKind::Map(kind, _) = &clause.kind else { return };
     use MapKind::{Alloc, Delete, From, Release, To, Tofrom};
+    let ClauseKind::Map(kind, _) = &clause.kind else { return };
     let (fits, help) = match directive.kind {
         Kind::TargetEnterData => (matches!(kind, To | Tofrom | Alloc), "`to` or `alloc`"),
         Kind::TargetExitData => {
@@ -54,10 +54,7 @@ fn check_listed_maps(directive: &Directive, errors: &mut Errors) {
     let private = |clause: &&Clause| {
         matches!(
             clause.kind,
-            ClauseKind::Private(_)
-                | ClauseKind::Firstprivate(_)
-                | ClauseKind::IsDevicePtr(_)
-                | ClauseKind::UseDevicePtr(_)
+            ClauseKind::Private(_) | ClauseKind::Firstprivate(_) | ClauseKind::IsDevicePtr(_)
         )
     };
     let mut places = before.clone();

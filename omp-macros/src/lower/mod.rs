@@ -141,6 +141,7 @@ struct Region {
     boundary: VarId,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "where the walk is, in four independent respects")]
 struct Lowerer<'e> {
     /// The name of the function at hand.
     function: String,

@@ -97,7 +97,9 @@ fn split(clauses: TokenStream) -> Vec<TokenStream> {
         match token {
             TokenTree::Punct(_) => {}
             TokenTree::Group(_) => {
-                found.iter_mut().last().into_iter().for_each(|last| last.extend([token.clone()]))
+                if let Some(last) = found.last_mut() {
+                    last.extend([token]);
+                }
             }
             word => found.push(word.into()),
         }

@@ -38,7 +38,7 @@ impl Builder<'_> {
             }
             AtomicBody::Write { place, value } => {
                 let value = self.expr(value);
-                let target = self.target(place, false);
+                let target = self.target(place);
                 let (place, new, probe, value) = (target.ir, value.ir, target.probe, value.probe);
                 out.push(
                     quote!(__omp_ir::Stmt::Atomic(__omp_ir::Atomic::Write { place: #place, value: #new })),
@@ -77,7 +77,7 @@ impl Builder<'_> {
             }
         };
         let value = self.expr(value);
-        let target = self.target(place, true);
+        let target = self.target(place);
         let (place, new, probe, value) = (target.ir, value.ir, target.probe, value.probe);
         let serial = match update {
             AtomicUpdate::Op { op, .. } => quote!(#probe = #probe #op #value;),
@@ -110,7 +110,7 @@ impl Builder<'_> {
     /// Where the value that an atomic construct takes goes.
     fn give(&mut self, value: &Code, target: Option<&Expr>, pat: Option<&Pat>, out: &mut Stmts) {
         if let Some(target) = target {
-            let target = self.target(target, false);
+            let target = self.target(target);
             let (place, probe, ir, value) = (target.ir, target.probe, &value.ir, &value.probe);
             out.push(quote!(__omp_ir::Stmt::Assign(#place, #ir)), quote!(#probe = #value;));
         } else if let Some(pat) = pat {

@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::{
     CapturedKind, Listed, OwnArray,
-    capture::{Captures, Use},
+    capture::{Capture, Captures, Use},
     code::{Code, at, number, typed},
 };
 use crate::{
@@ -21,6 +21,8 @@ use crate::{
 pub(super) struct Local {
     /// Its number in the tree.
     pub(super) id: usize,
+    /// The number of its type's slot.
+    pub(super) slot: usize,
     pub(super) cell: TokenStream,
     pub(super) slice: bool,
     /// A reference to a value: the tree has the value.
@@ -167,6 +169,7 @@ impl<'a> Builder<'a> {
         });
         Local {
             id,
+            slot,
             cell: self.cell(slot),
             slice,
             reference: kind == LocalKind::Reference,
@@ -180,12 +183,10 @@ impl<'a> Builder<'a> {
     }
 
     /// A variable from outside, or a field of one, used in some way.
-    pub(super) fn capture(&mut self, capture: super::capture::Capture, how: Use, reads: bool) -> usize {
+    pub(super) fn capture(&mut self, capture: Capture, how: Use) -> usize {
         let n = self.captures.find(capture);
         let capture = &mut self.captures.list[n];
         capture.uses.push(how);
-        capture.read |= reads;
-        // In the first walk there are no slots yet, and nobody looks at what comes out.
         n
     }
 

@@ -50,7 +50,7 @@ impl Builder<'_> {
     }
 
     fn length(&mut self, call: &ExprMethodCall) -> Code {
-        let Code { ir, probe } = self.elements(&call.receiver, true);
+        let Code { ir, probe } = self.elements(&call.receiver);
         let (dot, method) = (&call.dot_token, &call.method);
         let mut ir = quote!(__omp_ir::Expr::Len(&#ir));
         if call.method == "is_empty" {
@@ -86,6 +86,8 @@ impl Builder<'_> {
 
     /// `f64::sqrt(x)`, `f64::from(x)`
     fn primitive_call(&mut self, call: &ExprCall, name: &str, primitive: &str) -> Code {
+        let path = format!("{primitive}::{name}");
+        let conversion = CONVERSIONS.contains(&path.as_str());
         let (args, probes) = self.exprs(&call.args);
         let (func, span) = (&call.func, call.func.span());
         let probe = quote!(#func(#(#probes),*));
@@ -95,14 +97,11 @@ impl Builder<'_> {
                 let (slot, probe) = self.typed(&probe, span);
                 Code::new(quote!(__omp_ir::Expr::Cast(&#value, #slot)), probe)
             }
-            Some((this, args)) if METHODS.contains(&name) || CONVERSIONS.contains(&name) => {
-                let site = site(span);
+            Some((this, args)) if conversion || METHODS.contains(&name) => {
+                let (name, site) = (if conversion { &path } else { name }, site(span));
                 Code::new(quote!(__omp_ir::Expr::Method(&#this, #name, &[#(#args),*], #site)), probe)
             }
-            _ => {
-                let path = format!("{primitive}::{name}");
-                self.refuse(error::DEVICE_METHOD, Extent::of(func), &[&path, &instead(name)])
-            }
+            _ => self.refuse(error::DEVICE_METHOD, Extent::of(func), &[&path, &instead(name)]),
         }
     }
 

@@ -31,13 +31,12 @@ pub(super) struct Capture {
     pub(super) expr: Expr,
     pub(super) text: String,
     pub(super) uses: Vec<Use>,
-    pub(super) read: bool,
     pub(super) written: Option<Span>,
 }
 
 impl Capture {
     pub(super) fn new(key: Option<PlaceKey>, expr: Expr, text: String) -> Self {
-        Self { key, expr, text, uses: Vec::new(), read: false, written: None }
+        Self { key, expr, text, uses: Vec::new(), written: None }
     }
 
     pub(super) fn span(&self) -> Span {
@@ -142,7 +141,6 @@ impl Captures {
                 .iter_mut()
                 .find(|outer| key.zip(outer.key.as_ref()).is_some_and(|(inner, outer)| within(inner, outer)));
             if let Some(outer) = outer {
-                outer.read |= part.read;
                 outer.written = outer.written.or(part.written);
                 outer.uses.push(Use::Value);
             }

@@ -205,7 +205,7 @@ impl Builder<'_> {
         }
         let expr: Expr = syn::parse_quote!(#place);
         let capture = self.capture_for(&expr)?;
-        let n = self.capture(capture, Use::Value, true);
+        let n = self.capture(capture, Use::Value);
         if written {
             self.captures.list[n].written.get_or_insert(place.span());
         }

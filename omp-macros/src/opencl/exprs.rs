@@ -16,7 +16,7 @@ impl Builder<'_> {
     pub(super) fn expr(&mut self, expr: &Expr) -> Code {
         match expr {
             Expr::Lit(e) => self.literal(&e.lit, false),
-            Expr::Path(_) | Expr::Index(_) | Expr::Field(_) => self.place(expr, Use::Value, true),
+            Expr::Path(_) | Expr::Index(_) | Expr::Field(_) => self.place(expr, Use::Value),
             Expr::Paren(e) => self.inner(&e.expr),
             Expr::Group(e) => self.inner(&e.expr),
             Expr::Unary(e) => self.unary(e),
@@ -41,6 +41,15 @@ impl Builder<'_> {
         Code::new(ir, quote!((#probe)))
     }
 
+    /// `let x: f32 = 1.0;`: the literal has the variable's type.
+    pub(super) fn literal_of(&mut self, expr: &Expr, slot: usize) -> Option<TokenStream> {
+        let (lit, negative) = signed_literal(expr)?;
+        let (ctor, value) = number_tokens(lit)?;
+        let slot = number(slot);
+        let ir = quote!(__omp_ir::Expr::#ctor(#value, #slot));
+        Some(if negative { quote!(__omp_ir::Expr::Unary(__omp_ir::UnaryOp::Neg, &#ir)) } else { ir })
+    }
+
     /// A literal, with its sign: `-128_i8` is one, `128_i8` is none.
     fn literal(&mut self, lit: &Lit, negative: bool) -> Code {
         let minus = negative.then(|| quote_spanned!(at(lit.span())=> -));
@@ -59,7 +68,7 @@ impl Builder<'_> {
 
     fn unary(&mut self, unary: &ExprUnary) -> Code {
         let op = match unary.op {
-            UnOp::Deref(_) => return self.deref(unary, true),
+            UnOp::Deref(_) => return self.deref(unary),
             UnOp::Neg(_) => match &*unary.expr {
                 Expr::Lit(lit) => return self.literal(&lit.lit, true),
                 _ => quote!(Neg),
@@ -105,7 +114,7 @@ impl Builder<'_> {
                 let Code { ir, probe } = self.referent(&e.expr);
                 Code::new(ir, quote!((#probe)))
             }
-            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, Use::Reference, true),
+            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, Use::Reference),
             _ => self.expr(expr),
         }
     }
@@ -202,6 +211,17 @@ impl Builder<'_> {
     pub(super) fn jump(&mut self, name: &str, target: Option<&syn::Lifetime>) -> TokenStream {
         let (name, target) = (syn::Ident::new(name, proc_macro2::Span::mixed_site()), label(target));
         quote!(__omp_ir::Stmt::#name(#target))
+    }
+}
+
+fn signed_literal(expr: &Expr) -> Option<(&Lit, bool)> {
+    match expr {
+        Expr::Lit(lit) => Some((&lit.lit, false)),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match &*unary.expr {
+            Expr::Lit(lit) => Some((&lit.lit, true)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

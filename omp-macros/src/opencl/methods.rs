@@ -2,28 +2,25 @@
 
 use crate::suggest::nearest;
 
-/// Methods of numeric types and of `bool`, by name; also written `f64::sqrt(x)`.
+/// Methods of numeric types, by name; also written `f64::sqrt(x)`. A method that only some types have is looked for with the
+/// type in hand, when the program is generated.
 #[rustfmt::skip] // Words, not a column.
 pub(super) const METHODS: &[&str] = &[
-    // Both.
-    "abs", "clamp", "div_euclid", "max", "midpoint", "min", "rem_euclid", "signum",
-    // Floating point.
-    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "copysign", "cos", "cosh", "exp",
-    "exp2", "exp_m1", "floor", "fract", "hypot", "is_finite", "is_infinite", "is_nan", "is_normal",
-    "is_sign_negative", "is_sign_positive", "ln", "ln_1p", "log", "log10", "log2", "mul_add", "powf", "powi",
-    "recip", "round", "round_ties_even", "sin", "sin_cos", "sinh", "sqrt", "tan", "tanh", "to_bits", "to_degrees",
-    "to_radians", "trunc",
-    // Integers.
-    "abs_diff", "count_ones", "count_zeros", "div_ceil", "ilog2", "ilog10", "is_negative", "is_positive",
-    "is_power_of_two", "isqrt", "leading_ones", "leading_zeros", "next_multiple_of", "next_power_of_two", "pow",
-    "reverse_bits", "rotate_left", "rotate_right", "saturating_add", "saturating_mul", "saturating_pow",
-    "saturating_sub", "swap_bytes", "trailing_ones", "trailing_zeros", "unsigned_abs", "wrapping_abs",
-    "wrapping_add", "wrapping_div", "wrapping_mul", "wrapping_neg", "wrapping_pow", "wrapping_rem", "wrapping_shl",
-    "wrapping_shr", "wrapping_sub",
+    "abs", "abs_diff", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "clamp",
+    "copysign", "cos", "cosh", "count_ones", "count_zeros", "div_ceil", "div_euclid", "exp", "exp2",
+    "exp_m1", "floor", "fract", "hypot", "ilog2", "is_finite", "is_infinite", "is_nan", "is_negative",
+    "is_normal", "is_positive", "is_power_of_two", "is_sign_negative", "is_sign_positive", "isqrt",
+    "leading_ones", "leading_zeros", "ln", "ln_1p", "log", "log10", "log2", "max", "min", "mul_add",
+    "next_power_of_two", "pow", "powf", "powi", "recip", "rem_euclid", "reverse_bits", "rotate_left",
+    "rotate_right", "round", "round_ties_even", "saturating_add", "saturating_mul", "saturating_pow",
+    "saturating_sub", "signum", "sin", "sin_cos", "sinh", "sqrt", "swap_bytes", "tan", "tanh", "to_bits",
+    "to_degrees", "to_radians", "trailing_ones", "trailing_zeros", "trunc", "unsigned_abs", "wrapping_abs",
+    "wrapping_add", "wrapping_div", "wrapping_mul", "wrapping_neg", "wrapping_pow", "wrapping_rem",
+    "wrapping_shl", "wrapping_shr", "wrapping_sub",
 ];
 
 /// Functions of a primitive type that are no methods.
-pub(super) const CONVERSIONS: &[&str] = &["from_bits"];
+pub(super) const CONVERSIONS: &[&str] = &["f32::from_bits", "f64::from_bits"];
 
 /// The primitive types whose methods a path can name: `f64::max(a, b)`.
 #[rustfmt::skip] // Words, not a column.

@@ -116,7 +116,6 @@ pub(crate) struct CapturedVar {
     pub(crate) text: String,
     pub(crate) kind: CapturedKind,
     pub(crate) role: Option<Role>,
-    pub(crate) read: bool,
     /// Where it is first written.
     pub(crate) written: Option<Span>,
 }

@@ -260,7 +260,7 @@ fn unsigned(lit: &syn::Lit) -> syn::Lit {
 }
 
 /// `x`, `mut x`
-fn plain(pat: &Pat) -> Option<&syn::PatIdent> {
+pub(super) fn plain(pat: &Pat) -> Option<&syn::PatIdent> {
     match pat {
         Pat::Ident(e) if e.by_ref.is_none() && e.subpat.is_none() => Some(e),
         _ => None,

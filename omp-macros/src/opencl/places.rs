@@ -13,36 +13,36 @@ use super::{
 use crate::{error, report::Extent, sharing::place::PlaceKey, syntax::Place};
 
 impl Builder<'_> {
-    /// A variable, field or element. `reads`: not only written.
-    pub(super) fn place(&mut self, expr: &Expr, how: Use, reads: bool) -> Code {
-        if let Some(code) = self.captured(expr, how, reads) {
+    /// A variable, field or element.
+    pub(super) fn place(&mut self, expr: &Expr, how: Use) -> Code {
+        if let Some(code) = self.captured(expr, how) {
             return code;
         }
         match expr {
             Expr::Path(e) => self.path(e),
             Expr::Field(e) => {
-                let Code { ir, probe } = self.place(&e.base, how, reads);
+                let Code { ir, probe } = self.place(&e.base, how);
                 let (name, dot, member) = (e.member.to_token_stream().to_string(), &e.dot_token, &e.member);
                 Code::new(quote!(__omp_ir::Expr::Field(&#ir, #name)), quote!(#probe #dot #member))
             }
-            Expr::Index(e) => self.index(e, reads),
+            Expr::Index(e) => self.index(e),
             Expr::Paren(e) => {
-                let Code { ir, probe } = self.place(&e.expr, how, reads);
+                let Code { ir, probe } = self.place(&e.expr, how);
                 Code::new(ir, quote!((#probe)))
             }
-            Expr::Group(e) => self.place(&e.expr, how, reads),
-            Expr::Unary(e) if matches!(e.op, syn::UnOp::Deref(_)) => self.deref(e, reads),
+            Expr::Group(e) => self.place(&e.expr, how),
+            Expr::Unary(e) if matches!(e.op, syn::UnOp::Deref(_)) => self.deref(e),
             _ => self.expr(expr),
         }
     }
 
     /// A place that something is assigned to.
-    pub(super) fn target(&mut self, expr: &Expr, reads: bool) -> Code {
+    pub(super) fn target(&mut self, expr: &Expr) -> Code {
         if let Some(root) = self.root(expr) {
             let n = self.captures.find(self.new_capture(&root));
             self.captures.list[n].written.get_or_insert(Extent::of(expr).first);
         }
-        self.place(expr, Use::Value, reads)
+        self.place(expr, Use::Value)
     }
 
     /// The captured place that holds the place `expr`.
@@ -81,9 +81,9 @@ impl Builder<'_> {
     }
 
     /// `x`, `self.grid` from outside, of which perhaps only the start is captured by itself.
-    fn captured(&mut self, expr: &Expr, how: Use, reads: bool) -> Option<Code> {
+    fn captured(&mut self, expr: &Expr, how: Use) -> Option<Code> {
         let place = self.captured_place(expr)?;
-        let n = self.capture(self.new_capture(&place), how, reads);
+        let n = self.capture(self.new_capture(&place), how);
         let known = self.captures.list[n].key.as_ref().map_or(0, |key| key.fields.len());
         let id = number(n);
         let mut ir = quote!(__omp_ir::Expr::Var(#id));
@@ -113,12 +113,12 @@ impl Builder<'_> {
             return Code::new(quote!(__omp_ir::Expr::Const(#n, #slot)), probe);
         }
         let text = path.to_token_stream().to_string().replace(' ', "");
-        let id = number(self.capture(Capture::new(None, Expr::Path(path.clone()), text), how, true));
+        let id = number(self.capture(Capture::new(None, Expr::Path(path.clone()), text), how));
         Code::new(quote!(__omp_ir::Expr::Var(#id)), path.to_token_stream())
     }
 
     /// What is indexed, or asked for its length.
-    pub(super) fn elements(&mut self, expr: &Expr, reads: bool) -> Code {
+    pub(super) fn elements(&mut self, expr: &Expr) -> Code {
         match expr {
             Expr::Path(path) if self.captured_place(expr).is_none() => {
                 let name = path.path.get_ident().filter(|_| path.qself.is_none());
@@ -128,22 +128,22 @@ impl Builder<'_> {
                 }
             }
             Expr::Paren(e) => {
-                let Code { ir, probe } = self.elements(&e.expr, reads);
+                let Code { ir, probe } = self.elements(&e.expr);
                 Code::new(ir, quote!((#probe)))
             }
             // `(*c)[i]` and `c[i]` name the same element.
             Expr::Unary(e) if matches!(e.op, syn::UnOp::Deref(_)) => {
-                let Code { ir, probe } = self.elements(&e.expr, reads);
+                let Code { ir, probe } = self.elements(&e.expr);
                 let star = &e.op;
                 Code::new(ir, quote!(#star #probe))
             }
-            _ => self.place(expr, Use::Elements, reads),
+            _ => self.place(expr, Use::Elements),
         }
     }
 
     /// `base[index]`, or a part of a slice.
-    fn index(&mut self, index: &ExprIndex, reads: bool) -> Code {
-        let base = self.elements(&index.expr, reads);
+    fn index(&mut self, index: &ExprIndex) -> Code {
+        let base = self.elements(&index.expr);
         if let Expr::Range(range) = unparen(&index.index) {
             return self.slice(index, &base, range);
         }
@@ -185,12 +185,12 @@ impl Builder<'_> {
     }
 
     /// `*x`
-    pub(super) fn deref(&mut self, unary: &ExprUnary, reads: bool) -> Code {
+    pub(super) fn deref(&mut self, unary: &ExprUnary) -> Code {
         let captured = self.captured_place(unparen(&unary.expr)).is_some();
         let Code { ir, probe } = if captured {
-            self.place(&unary.expr, Use::Deref, reads)
+            self.place(&unary.expr, Use::Deref)
         } else {
-            let Code { ir, probe } = self.place(&unary.expr, Use::Value, reads);
+            let Code { ir, probe } = self.place(&unary.expr, Use::Value);
             Code::new(quote!(__omp_ir::Expr::Unary(__omp_ir::UnaryOp::Deref, &#ir)), probe)
         };
         let star = &unary.op;

@@ -23,7 +23,8 @@ impl Builder<'_> {
             Expr::Async(e) => (error::DEVICE_AWAIT, e.async_token.span()),
             Expr::Unsafe(e) => (error::DEVICE_UNSAFE, e.unsafe_token.span()),
             Expr::Const(e) => (error::DEVICE_CONST_BLOCK, e.const_token.span()),
-            Expr::Assign(_) | Expr::Binary(_) | Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => {
+            Expr::Loop(e) => (error::DEVICE_BREAK_VALUE, e.loop_token.span()),
+            Expr::Assign(_) | Expr::Binary(_) | Expr::While(_) | Expr::ForLoop(_) => {
                 (error::DEVICE_STATEMENT_VALUE, expr.span())
             }
             Expr::Break(_) | Expr::Continue(_) | Expr::Return(_) => {

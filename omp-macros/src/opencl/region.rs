@@ -208,7 +208,6 @@ fn captured(builder: &Builder<'_>) -> Vec<CapturedVar> {
             text: capture.text.clone(),
             kind,
             role: capture.role(builder.listed),
-            read: capture.read,
             written: capture.written,
         }
     };

@@ -8,6 +8,7 @@ use super::{
     capture::is_array,
     code::{Code, Stmts, number, option, site},
     exprs::operator,
+    pattern::plain,
     places::unparen,
 };
 use crate::{error, report::Extent, syntax};
@@ -104,7 +105,7 @@ impl Builder<'_> {
             }
             left => {
                 let value = self.expr(right);
-                let target = self.target(left, false);
+                let target = self.target(left);
                 let (ir, value_ir, probe, value) = (target.ir, value.ir, target.probe, value.probe);
                 let bind = self.bind_deferred(left);
                 out.push(quote!(__omp_ir::Stmt::Assign(#ir, #value_ir)), quote!(#probe = #value; #bind));
@@ -132,7 +133,7 @@ impl Builder<'_> {
                 continue;
             }
             let (value, member) = self.part(&quote!(__omp_ir::Expr::Var(#id)), n, array, right);
-            let target = self.target(part, false);
+            let target = self.target(part);
             let (ir, probe, bind) = (target.ir, target.probe, self.bind_deferred(part));
             out.push(
                 quote!(__omp_ir::Stmt::Assign(#ir, #value)),
@@ -156,7 +157,7 @@ impl Builder<'_> {
     fn update(&mut self, update: &syn::ExprBinary, out: &mut Stmts) {
         let Some((op, _)) = operator(&update.op) else { return };
         let value = self.expr(&update.right);
-        let target = self.target(&update.left, true);
+        let target = self.target(&update.left);
         let (place, value_ir, site, symbol) = (target.ir, value.ir, site(update.left.span()), &update.op);
         let (probe, value) = (target.probe, value.probe);
         out.push(
@@ -193,6 +194,9 @@ impl Builder<'_> {
         if let Some(directive) = syntax::expr_attrs_mut(&mut bare).and_then(syntax::take_first) {
             return self.construct_value(&directive, &bare, pat, out);
         }
+        if self.bind_literal(pat, ty, &init.expr, out) {
+            return;
+        }
         let kind = self.kind_of(&init.expr, ty);
         let Code { mut ir, probe } = self.expr(&init.expr);
         if kind == LocalKind::Slice && !self.is_slice(&init.expr) {
@@ -201,6 +205,22 @@ impl Builder<'_> {
             ir = quote!(__omp_ir::Expr::Slice(&#ir, #open, #open, #site));
         }
         self.bind(pat, ty, Code::new(ir, probe), kind, out);
+    }
+
+    /// `let x: f32 = 1.0;`, as rustc is to see it: a mistake here is one, and not one of the literal and one of the name.
+    fn bind_literal(&mut self, pat: &syn::Pat, ty: Option<&syn::Type>, init: &Expr, out: &mut Stmts) -> bool {
+        let Some(name) = plain(pat) else { return false };
+        if self.literal_of(init, 0).is_none() {
+            return false;
+        }
+        let local = self.declare(&name.ident, name.mutability.is_some(), LocalKind::Value);
+        let Some(value) = self.literal_of(init, local.slot) else { return false };
+        let (id, cell, ident, ty) = (number(local.id), &local.cell, &name.ident, ty.map(|ty| quote!(: #ty)));
+        out.push(
+            quote!(__omp_ir::Stmt::Let(#id, ::core::option::Option::Some(#value))),
+            quote!(let #name #ty = #init; #cell.scalar(&#ident);),
+        );
+        true
     }
 
     /// What a binding holds, as far as its declaration tells.

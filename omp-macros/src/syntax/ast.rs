@@ -1,9 +1,12 @@
 //! The syntax tree of a directive.
 
 use proc_macro2::{Ident, Span};
-use syn::{Expr, ExprRange, LitStr};
+use syn::Expr;
 
 use super::Place;
+use super::device::{
+    DefaultmapKind, DefaultmapOf, DependKind, KernelCall, MapKind, Section, TargetKind, TeamsKind,
+};
 
 /// `parallel for schedule(static)`: a directive with its clauses, wherever and however it is written.
 #[derive(Clone, Debug)]
@@ -43,27 +46,6 @@ pub(crate) enum Kind {
     TargetUpdate,
     /// On an item: never in a function's body.
     DeclareTarget,
-}
-
-/// What `target` is combined with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TargetKind {
-    /// Nothing.
-    Block,
-    Parallel,
-    /// `target parallel for`, `target parallel loop`
-    ParallelFor,
-    Teams(TeamsKind),
-}
-
-/// What `teams` is combined with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TeamsKind {
-    /// Nothing.
-    Block,
-    Distribute,
-    /// `teams distribute parallel for`, `teams loop`
-    DistributeFor,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,55 +105,6 @@ pub(crate) enum ClauseKind {
     To(Vec<Section>),
     From(Vec<Section>),
     Kernel(KernelCall),
-}
-
-/// `a`, or `a[lo..hi]`: a variable or a part of an array.
-#[derive(Clone, Debug)]
-pub(crate) struct Section {
-    pub(crate) place: Place,
-    pub(crate) range: Option<ExprRange>,
-}
-
-/// `kernel("kernels/vadd.cl", vadd(a, b, c, n))`
-#[derive(Clone, Debug)]
-pub(crate) struct KernelCall {
-    /// Relative to the manifest of the crate.
-    pub(crate) path: LitStr,
-    pub(crate) name: Ident,
-    pub(crate) arguments: Vec<Place>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MapKind {
-    To,
-    From,
-    Tofrom,
-    Alloc,
-    Release,
-    Delete,
-}
-
-/// What `defaultmap` makes of the variables that no clause lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DefaultmapKind {
-    Map(MapKind),
-    Firstprivate,
-    None,
-    Default,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DefaultmapOf {
-    Scalar,
-    Aggregate,
-    All,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DependKind {
-    In,
-    Out,
-    Inout,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,39 +182,6 @@ impl Kind {
             self,
             Kind::Parallel | Kind::ParallelFor | Kind::Target(_) | Kind::Teams(_) | Kind::DistributeFor
         )
-    }
-}
-
-impl TargetKind {
-    pub(crate) fn is_loop(self) -> bool {
-        match self {
-            TargetKind::ParallelFor => true,
-            TargetKind::Teams(kind) => kind != TeamsKind::Block,
-            TargetKind::Block | TargetKind::Parallel => false,
-        }
-    }
-
-    /// Whether a league executes it, not one team.
-    pub(crate) fn league(self) -> bool {
-        matches!(self, TargetKind::Teams(_))
-    }
-}
-
-impl MapKind {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            MapKind::To => "to",
-            MapKind::From => "from",
-            MapKind::Tofrom => "tofrom",
-            MapKind::Alloc => "alloc",
-            MapKind::Release => "release",
-            MapKind::Delete => "delete",
-        }
-    }
-
-    /// Whether the values come back at the end of a region.
-    pub(crate) fn copies_back(self) -> bool {
-        matches!(self, MapKind::From | MapKind::Tofrom)
     }
 }
 

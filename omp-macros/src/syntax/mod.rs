@@ -4,6 +4,7 @@ mod ast;
 mod atomic;
 mod attrs;
 mod clause;
+mod device;
 mod directive;
 pub(crate) mod names;
 mod offload;
@@ -13,14 +14,16 @@ mod place;
 mod tests;
 
 pub(crate) use ast::{
-    AtomicKind, Clause, ClauseKind, DefaultKind, DefaultmapKind, DefaultmapOf, DependKind, Directive,
-    KernelCall, Kind, MapKind, ProcBindKind, ReductionOp, ScheduleKind, ScheduleModifier, Section,
-    TargetKind, TeamsKind,
+    AtomicKind, Clause, ClauseKind, DefaultKind, Directive, Kind, ProcBindKind, ReductionOp, ScheduleKind,
+    ScheduleModifier,
 };
 pub(crate) use atomic::{AtomicBody, AtomicUpdate, parse_atomic};
 pub(crate) use attrs::{
     directives, expr_attrs, expr_attrs_mut, is_omp, item_attrs_mut, item_kind, parse_macro, sole_loop_mut,
     standalone, statement_attrs_mut, stmt_attrs_mut, stmt_macro, take_first,
+};
+pub(crate) use device::{
+    DefaultmapKind, DefaultmapOf, DependKind, KernelCall, MapKind, Section, TargetKind, TeamsKind,
 };
 pub(crate) use names::directive_name;
 pub(crate) use place::Place;

@@ -88,11 +88,13 @@ pub struct Arg<'a> {
     pub(crate) ty: &'static Type,
     pub(crate) kind: Kind<'a>,
     pub(crate) own: Option<AnyMap>,
+    /// Of `c[i][j]`, where `own` picks the row by the outer loop: the column by the inner one.
+    pub(crate) own_columns: Option<AnyMap>,
 }
 
 impl<'a> Arg<'a> {
     fn new<T: Mappable>(kind: Kind<'a>) -> Self {
-        Self { name: "a variable", ty: T::TYPE, kind, own: None }
+        Self { name: "a variable", ty: T::TYPE, kind, own: None, own_columns: None }
     }
 
     /// The variable's name in the source, for messages.
@@ -116,6 +118,13 @@ impl<'a> Arg<'a> {
             Kind::Reduction(bytes) => Some((bytes.as_ptr().addr(), bytes.len())),
             Kind::Value(_) | Kind::Device(..) => None,
         }
+    }
+
+    /// Each iteration of two collapsed loops writes only the element `c[i][j]` that the maps give it.
+    #[must_use]
+    pub fn own_cells(mut self, rows: Map<1>, columns: Map<1>) -> Self {
+        (self.own, self.own_columns) = (Some(rows.any()), Some(columns.any()));
+        self
     }
 
     /// The mapping, of a variable that is mapped.

@@ -8,6 +8,7 @@ use super::{
     super::{
         Lowerer, With,
         clauses::borrow_mut,
+        looping::OwnPart,
         tokens::{here, site},
     },
     launch::Offload,
@@ -126,10 +127,10 @@ impl Lowerer<'_> {
             (false, true) => quote_spanned!(span=> &#original),
             (false, false) => borrow_mut(self, key),
         };
-        self.arg(key, function, quote!(#borrow, #section))
+        self.arg(key, function, &quote!(#borrow, #section))
     }
 
-    pub(super) fn arg(&self, key: &PlaceKey, function: &str, arguments: TokenStream) -> TokenStream {
+    pub(super) fn arg(&self, key: &PlaceKey, function: &str, arguments: &TokenStream) -> TokenStream {
         let text = key.text(&self.scopes);
         let function = Ident::new(function, site(self.scopes.var(key.var).name.span()));
         quote!(::ferromp::__private::device::#function(#arguments).named(#text))
@@ -144,6 +145,10 @@ impl Lowerer<'_> {
     ) -> TokenStream {
         let Some(key) = captured.key.clone() else {
             let (constant, text) = (&captured.expr, &captured.text);
+            if captured.kind == CapturedKind::Slice {
+                let none = quote!(::core::option::Option::None);
+                return quote!(::ferromp::__private::device::to(&#constant, #none).named(#text));
+            }
             return quote!(::ferromp::__private::device::value(&#constant).named(#text));
         };
         let divided = matches!(
@@ -157,7 +162,7 @@ impl Lowerer<'_> {
         let written = captured.written.is_some();
         if captured.role == Some(Role::DevicePtr) {
             let slice = if written { borrow_mut(self, &key) } else { self.clause_ref(&captured.expr) };
-            return self.arg(&key, if written { "device_slice_mut" } else { "device_slice" }, slice);
+            return self.arg(&key, if written { "device_slice_mut" } else { "device_slice" }, &slice);
         }
         let listed = offload.listed.iter().find(|listed| listed.key.overlaps(&key));
         let array = captured.kind == CapturedKind::Slice;
@@ -165,31 +170,41 @@ impl Lowerer<'_> {
         match (captured.kind, captured.role) {
             (CapturedKind::Value, Some(Role::Reduction(_))) => {
                 let original = borrow_mut(self, &key);
-                self.arg(&key, "reduction", original)
+                self.arg(&key, "reduction", &original)
             }
             (CapturedKind::Value, _) => {
                 let value = self.clause_ref(&captured.expr);
-                self.arg(&key, "value", value)
+                self.arg(&key, "value", &value)
             }
             (CapturedKind::Mapped, _) => {
                 let kind = kind.unwrap_or(MapKind::Tofrom);
                 let shared = kind == MapKind::To && !written;
                 let original = if shared { self.clause_ref(&captured.expr) } else { borrow_mut(self, &key) };
-                self.arg(&key, &format!("scalar_{}", function(kind, written)), original)
+                self.arg(&key, &format!("scalar_{}", function(kind, written)), &original)
             }
             (CapturedKind::Slice, _) => {
                 let section = self.section(&key, listed.and_then(|l| l.section.as_ref()), lets);
                 let kind = kind.unwrap_or(if written { MapKind::Tofrom } else { MapKind::To });
                 let arg = self.mapped(&key, true, function(kind, written), &section);
                 let own = offload.own.iter().find(|part| part.key == key).filter(|_| written);
-                let map = own.and_then(|part| match &part.partition.shape {
-                    Shape::Elements(map) if part.partition.fixed.is_empty() => Some(map),
-                    _ => None,
-                });
-                map.map_or(arg.clone(), |map| {
-                    let map = self.map(map);
-                    quote!(#arg.own(#map))
+                own.map_or(arg.clone(), |part| {
+                    let own = self.own(part);
+                    quote!(#arg.#own)
                 })
+            }
+        }
+    }
+
+    /// The elements that are each iteration's own: that they are is checked before the launch.
+    fn own(&mut self, part: &OwnPart) -> TokenStream {
+        match &part.partition.shape {
+            Shape::Elements(map) | Shape::Columns(map) => {
+                let map = self.map(map);
+                quote!(own(#map))
+            }
+            Shape::Cells(maps) => {
+                let (rows, columns) = (self.map(&maps[0]), self.map(&maps[1]));
+                quote!(own_cells(#rows, #columns))
             }
         }
     }

@@ -25,13 +25,14 @@ impl Lowerer<'_> {
         self.scopes.release(mark);
         self.substitutes.truncate(substitutes);
         let span = here(directive.span);
-        let enter = quote_spanned!(span=> ::ferromp::__private::device::data);
-        let finish = quote_spanned!(span=> finish);
+        let enter =
+            quote_spanned!(span=> ::ferromp::__private::device::data(#device, #condition, &[#(#args),*]));
+        let finish = quote_spanned!(span=> __omp_scope.finish(&mut [#(#args),*]));
         *expr = syn::parse_quote!({
             #lets
-            let __omp_scope = #enter(#device, #condition, &[#(#args),*]);
+            let __omp_scope = #enter;
             { #pointers #expr }
-            __omp_scope.#finish(&mut [#(#args),*]);
+            #finish;
         });
     }
 
@@ -60,12 +61,17 @@ impl Lowerer<'_> {
         let Where { mut lets, device, condition } = self.place_of_work(directive);
         let args = self.data_args(directive, &mut lets);
         let span = here(directive.span);
-        let (call, borrow) = match directive.kind {
-            Kind::TargetEnterData => (quote_spanned!(span=> enter_data), quote!(&)),
-            Kind::TargetExitData => (quote_spanned!(span=> exit_data), quote!(&mut)),
-            _ => (quote_spanned!(span=> update), quote!(&mut)),
+        let rt = quote!(::ferromp::__private::device);
+        let call = match directive.kind {
+            Kind::TargetEnterData => {
+                quote_spanned!(span=> #rt::enter_data(#device, #condition, &[#(#args),*]))
+            }
+            Kind::TargetExitData => {
+                quote_spanned!(span=> #rt::exit_data(#device, #condition, &mut [#(#args),*]))
+            }
+            _ => quote_spanned!(span=> #rt::update(#device, #condition, &mut [#(#args),*])),
         };
-        quote!({ #lets ::ferromp::__private::device::#call(#device, #condition, #borrow [#(#args),*]); })
+        quote!({ #lets #call; })
     }
 
     fn data_args(&mut self, directive: &Directive, lets: &mut TokenStream) -> Vec<TokenStream> {

@@ -74,16 +74,13 @@ impl Lowerer<'_> {
             after.extend(quote!(::ferromp::__private::combine_into::<#op, _>(#target, #name);));
         }
         let (per_thread, per_body) = (privates.per_thread, privates.per_body);
-        let body = match directive.kind {
-            Kind::Distribute => {
-                walk_statement(self, expr);
-                quote!(#expr)
-            }
-            _ => {
-                let mut stmts = body_stmts(expr);
-                self.stmts(&mut stmts);
-                quote!({ #(#stmts)* })
-            }
+        let body = if directive.kind == Kind::Distribute {
+            walk_statement(self, expr);
+            quote!(#[allow(clippy::needless_range_loop)] #expr)
+        } else {
+            let mut stmts = body_stmts(expr);
+            self.stmts(&mut stmts);
+            quote!({ #(#stmts)* })
         };
         self.scopes.release(mark);
         self.substitutes.truncate(substitutes);

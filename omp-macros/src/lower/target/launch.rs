@@ -76,16 +76,14 @@ impl Lowerer<'_> {
         let opencl::Built { region, cells, probe, types, calls, .. } = built;
         let probe = self.probe(&probe);
         let (span, rt) = (here(directive.span), quote!(::ferromp::__private::device));
-        let run = quote_spanned!(span=> run);
+        let offloads = quote_spanned!(span=> __omp_target.offloads());
+        let run = quote_spanned!(span=> __omp_target.run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*]));
         Some(quote! {
             static __OMP_REGION: #rt::ir::Region = #region;
             #cells
             #probe
             #request
-            let __omp_done = __omp_target.offloads() && {
-                #sections
-                __omp_target.#run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*])
-            };
+            let __omp_done = #offloads && { #sections #run };
         })
     }
 
@@ -96,7 +94,9 @@ impl Lowerer<'_> {
         }
         let mark = self.scopes.mark();
         let mut probe = tokens::stmts(probe);
-        probe.iter_mut().for_each(|stmt| walk_stmt(self, stmt));
+        for stmt in &mut probe {
+            walk_stmt(self, stmt);
+        }
         self.scopes.release(mark);
         quote!(#(#probe)*)
     }
@@ -257,7 +257,9 @@ fn most_threads(stmts: &[Stmt]) -> Option<Vec<Expr>> {
         fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
     let mut counts = Counts { bound: Vec::new(), found: Vec::new() };
-    stmts.iter().for_each(|stmt| counts.visit_stmt(stmt));
+    for stmt in stmts {
+        counts.visit_stmt(stmt);
+    }
     let Counts { bound, found } = counts;
     let outside = |count: &Expr| {
         let names = count.to_token_stream().into_iter().map(|token| token.to_string());

@@ -97,7 +97,9 @@ impl Lowerer<'_> {
                 Some((plan.accesses, own))
             }
             Err(races) => {
-                races.into_iter().for_each(|race| self.race(race));
+                for race in races {
+                    self.race(race);
+                }
                 None
             }
         }

@@ -6,6 +6,7 @@ use super::{
     names::Names,
     slices::{Slice, Space},
     text::{Lines, Value},
+    uses::Count,
 };
 use crate::device::{
     ir::{Code, Site, TypeSlot, VarId, VarKind},
@@ -42,6 +43,17 @@ pub(super) struct Threads {
     pub(super) threads: String,
     /// Nested parallel regions.
     pub(super) level: String,
+}
+
+/// Who executes the statements that are being translated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mode {
+    /// One work-item, without others to wait for.
+    Serial,
+    /// Work-item 0, for its team.
+    Team,
+    /// The threads of a team.
+    Parallel,
 }
 
 /// A loop around the statement, for `break` and `continue` with a label.
@@ -82,6 +94,11 @@ pub(super) struct Body<'b, 'o> {
     pub(super) local_names: Vec<String>,
     /// Variables that a region of shape `Block` has declared further out than their `let`.
     pub(super) hoisted: Vec<bool>,
+    pub(super) mode: Mode,
+    /// When a work-item executes a piece; `None`: always.
+    pub(super) active: Option<String>,
+    /// How often the region refers to each variable.
+    pub(super) totals: Count,
 }
 
 /// What [`Body::new`] needs beside the module.
@@ -134,6 +151,9 @@ impl<'b, 'o> Body<'b, 'o> {
             locals,
             local_names: Vec::new(),
             hoisted: vec![false; count],
+            mode: Mode::Serial,
+            active: None,
+            totals: Count::default(),
         }
     }
 

@@ -127,11 +127,11 @@ impl Body<'_, '_> {
         let of = self.value(of)?;
         let of = self.pinned(of)?;
         self.effects += 1;
-        self.arms(&of, arms, into)
+        self.arms(&of, arms, into, false)
     }
 
     /// The first arm, and in its `else` those that follow.
-    fn arms(&mut self, of: &Value, arms: &'static [Arm], into: Option<&str>) -> Result<()> {
+    fn arms(&mut self, of: &Value, arms: &'static [Arm], into: Option<&str>, nested: bool) -> Result<()> {
         let Some((arm, rest)) = arms.split_first() else { return Ok(()) };
         if let Some(var) = arm.binding {
             self.bind_matched(var, of)?;
@@ -139,17 +139,21 @@ impl Body<'_, '_> {
         let condition = self.arm_condition(of, arm, rest.is_empty())?;
         let (lines, ()) = self.apart(|body| body.block(&arm.body, into))?;
         let Some(condition) = condition else {
-            self.out.line("{");
-            self.out.append(lines);
-            self.out.line("}");
+            if nested {
+                self.out.append_dedented(lines);
+            } else {
+                self.out.line("{");
+                self.out.append(lines);
+                self.out.line("}");
+            }
             return Ok(());
         };
+        let (others, ()) = self.apart(|body| body.arms(of, rest, into, true))?;
         self.out.open(format_args!("if ({condition})"));
         self.out.append(lines);
-        if !rest.is_empty() {
-            let (lines, ()) = self.apart(|body| body.arms(of, rest, into))?;
+        if !others.is_empty() {
             self.out.reopen("else");
-            self.out.append(lines);
+            self.out.append(others);
         }
         self.out.close();
         Ok(())
@@ -167,7 +171,7 @@ impl Body<'_, '_> {
     }
 
     /// When the arm is taken; `None`: always. rustc has seen that the last arm is.
-    fn arm_condition(&mut self, of: &Value, arm: &'static Arm, last: bool) -> Result<Option<String>> {
+    pub(super) fn arm_condition(&mut self, of: &Value, arm: &'static Arm, last: bool) -> Result<Option<String>> {
         let patterns: Result<Vec<_>> = arm.patterns.iter().map(|pattern| self.pattern(of, pattern)).collect();
         let patterns = patterns?;
         let any = patterns.join(" || ");

@@ -2,20 +2,20 @@
 
 use super::{
     FunctionRef, Options, Param, Program,
-    body::{Binding, Body, Exit, Source, Threads},
-    module::{Module, Result, scalar_name},
+    body::{Binding, Body, Exit, Mode, Source, Threads},
+    module::{Module, Result},
     names::ascii,
     slices::{Section, Slice, Space},
     text::Lines,
     uses,
 };
 use crate::device::{
-    ir::{Block, Region, Shape, VarId, VarKind},
+    ir::{Region, Shape, VarId, VarKind},
     types::Type,
 };
 
 /// A parameter of the kernel: what the launch passes, its declaration, and the name in it.
-struct Declared {
+pub(super) struct Declared {
     param: Param,
     text: String,
     name: String,
@@ -161,19 +161,13 @@ impl Threads {
             threads: threads.into(),
             level: level.into(),
         };
-        let group =
-            "(get_group_id(0) + get_num_groups(0) * (get_group_id(1) + get_num_groups(1) * get_group_id(2)))";
-        let groups = "(get_num_groups(0) * get_num_groups(1) * get_num_groups(2))";
-        let size = "get_local_size(0)";
         match &region.shape {
-            Shape::Loop { single_threads: true, .. } => of(
-                &format!("({group} * {size} + get_local_id(0))"),
-                &format!("({groups} * {size})"),
-                "0UL",
-                "1UL",
-                "0UL",
-            ),
-            Shape::Loop { .. } => of(group, groups, "get_local_id(0)", size, "1UL"),
+            Shape::Loop { single_threads: true, .. } => {
+                of("get_global_id(0)", "get_global_size(0)", "0UL", "1UL", "0UL")
+            }
+            Shape::Loop { .. } => {
+                of("get_group_id(0)", "get_num_groups(0)", "get_local_id(0)", "get_local_size(0)", "1UL")
+            }
             // Which of both a block has is decided by what is in it.
             Shape::Block { .. } => of("get_group_id(0)", "get_num_groups(0)", "0UL", "1UL", "0UL"),
         }
@@ -283,7 +277,7 @@ impl Body<'_, '_> {
         if self.exit_used {
             self.out.label("omp_done");
         }
-        let group = self.threads_group();
+        let group = "get_group_id(0)";
         for (k, reduction) in region.reductions.iter().enumerate() {
             let ty = self.var_type(reduction.var);
             let copy = self.place_of(reduction.var);
@@ -292,61 +286,21 @@ impl Body<'_, '_> {
             let mut store = |body: &mut Self, path: &str, total: &str| {
                 body.out.line(format_args!("{name}[{group}]{path} = {total};"));
             };
-            self.combine_group(&copy, (reduction.op, ty), "get_local_id(0)", &mut store)?;
+            if self.mode == Mode::Team {
+                // The team's copy is in local memory.
+                self.team_partial(&copy, ty, &mut store)?;
+            } else {
+                self.combine_group(&copy, (reduction.op, ty), Some("get_local_id(0)"), &mut store)?;
+            }
             let text = format!("__global {of} *restrict {name}");
             params.push(Declared { param: Param::Partials(k as u8), text, name });
         }
         Ok(())
     }
-
-    fn threads_group(&self) -> &'static str {
-        "(get_group_id(0) + get_num_groups(0) * (get_group_id(1) + get_num_groups(1) * get_group_id(2)))"
-    }
-
-    /// The loop nest over all work-items: its innermost loop is the range's dimension 0.
-    fn loop_nest(&mut self, nest: &[VarId], block: &'static Block, params: &mut Vec<Declared>) -> Result<()> {
-        for (level, var) in nest.iter().enumerate() {
-            let dimension = nest.len() - 1 - level;
-            self.loop_level(level, dimension, *var, params);
-        }
-        self.block(block, None)?;
-        for _ in nest {
-            self.out.close();
-        }
-        Ok(())
-    }
-
-    fn loop_level(&mut self, level: usize, dimension: usize, var: VarId, params: &mut Vec<Declared>) {
-        let [first, step, trips] = ["first", "step", "trips"].map(|name| format!("omp_{name}{level}"));
-        let k = format!("omp_k{level}");
-        let depth = level as u8;
-        params.push(integer(Param::First(depth), &first));
-        params.push(integer(Param::Step(depth), &step));
-        params.push(integer(Param::Trips(depth), &trips));
-        let (item, items) = (format!("get_global_id({dimension})"), format!("get_global_size({dimension})"));
-        if self.module.options.cpu && dimension == 0 {
-            // A chunk each: what one thread reads and writes is contiguous.
-            let (chunk, end) = (format!("omp_chunk{level}"), format!("omp_end{level}"));
-            self.out
-                .line(format_args!("const ulong {chunk} = {trips} / {items} + ({trips} % {items} != 0);"));
-            self.out.line(format_args!("const ulong {end} = min(({item} + 1) * {chunk}, {trips});"));
-            self.out.open(format_args!("for (ulong {k} = {item} * {chunk}; {k} < {end}; ++{k})"));
-        } else {
-            self.out.open(format_args!("for (ulong {k} = {item}; {k} < {trips}; {k} += {items})"));
-        }
-        let ty = self.var_type(var);
-        let name = self.bind_private(var);
-        let of = scalar_name(ty);
-        let steps = if self.module.options.unit_steps { k } else { format!("{k} * {step}") };
-        let constant = if self.written[usize::from(var)] { "" } else { "const " };
-        let value = format!("{first} + {steps}");
-        let value = if of == "ulong" { value } else { format!("({of})({value})") };
-        self.out.line(format_args!("{constant}{of} {name} = {value};"));
-    }
 }
 
 /// A kernel argument of 64 bits. Steps may be negative: they wrap.
-fn integer(param: Param, name: &str) -> Declared {
+pub(super) fn integer(param: Param, name: &str) -> Declared {
     Declared { param, text: format!("const ulong {name}"), name: name.into() }
 }
 

@@ -9,7 +9,7 @@ use super::{
     text::{Level, Value},
 };
 use crate::device::{
-    ir::{Block, Expr, Range, VarId},
+    ir::{Block, Expr, Range, Site, VarId},
     types::Type,
 };
 
@@ -79,9 +79,24 @@ impl Body<'_, '_> {
         let step = match &range.step {
             Some((step, site)) => {
                 let step = self.value(step)?;
-                let step = self.pinned(step)?;
+                Some((self.pinned(step)?, *site))
+            }
+            None => None,
+        };
+        self.counted_with([lo, hi], (range.inclusive, range.reversed), step)
+    }
+
+    /// The same of values that stay what they are.
+    pub(super) fn counted_with(
+        &mut self,
+        [lo, hi]: [Value; 2],
+        (inclusive, reversed): (bool, bool),
+        step: Option<(Value, Site)>,
+    ) -> Result<Counted> {
+        let step = match step {
+            Some((step, site)) => {
                 if literal(&step).is_none_or(|step| step == 0) {
-                    self.check(&format!("{} == 0", step.text), FaultKind::Step, *site, "0", "0");
+                    self.check(&format!("{} == 0", step.text), FaultKind::Step, site, "0", "0");
                 }
                 Some(step.text)
             }
@@ -91,18 +106,18 @@ impl Body<'_, '_> {
         let width = lo.ty;
         let unsigned = scalar_name(super::module::unsigned_of(width));
         let wrapping = wrapping_name(width);
-        let some = if range.inclusive { "<=" } else { "<" };
-        let last = if range.inclusive { "" } else { " - 1" };
+        let some = if inclusive { "<=" } else { "<" };
+        let last = if inclusive { "" } else { " - 1" };
         let (from, to) = (lo.at(Level::Unary), hi.at(Level::Unary));
         let gaps = format!("(ulong)({unsigned})(({wrapping}){to} - ({wrapping}){from}{last})");
         let gaps = step.as_ref().map_or(gaps.clone(), |step| format!("{gaps} / {step}"));
         self.out.line(format_args!("const ulong {trips} = {} {some} {} ? {gaps} + 1 : 0;", lo.text, hi.text));
-        let first = match (range.reversed, range.inclusive) {
+        let first = match (reversed, inclusive) {
             (false, _) => format!("({wrapping}){from}"),
             (true, true) => format!("({wrapping}){to}"),
             (true, false) => format!("({wrapping}){to} - 1"),
         };
-        Ok(Counted { first, step, backwards: range.reversed, trips })
+        Ok(Counted { first, step, backwards: reversed, trips })
     }
 
     fn loop_body(

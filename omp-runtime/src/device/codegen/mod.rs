@@ -16,9 +16,11 @@ mod loops;
 mod methods;
 mod module;
 mod names;
+mod nest;
 mod ops;
 mod place;
 mod reduce;
+mod serial;
 mod slices;
 mod stmt;
 mod team;
@@ -233,3 +235,6 @@ pub(crate) fn fault_message(words: &[u32; FAULT_WORDS]) -> Option<String> {
         kind => format!("the device reports an unknown fault, {kind}"),
     })
 }
+
+#[cfg(test)]
+mod tests;

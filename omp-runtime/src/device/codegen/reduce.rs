@@ -57,7 +57,7 @@ pub(super) fn combined(op: ReductionOp, ty: &'static Type, a: &str, b: &str) -> 
 }
 
 /// The scalar that an array, or an array of arrays, consists of.
-fn scalar(ty: &'static Type) -> &'static Type {
+pub(super) fn scalar(ty: &'static Type) -> &'static Type {
     match ty {
         Type::Array(element, _) => scalar(element),
         scalar => scalar,
@@ -75,12 +75,12 @@ impl Body<'_, '_> {
     }
 
     /// Combines the copies of a work-group. `store` writes the total of each element, given the element's path behind
-    /// the variable's name; work-item 0 alone has it.
+    /// the variable's name; on work-item 0 of `who`, or on all.
     pub(super) fn combine_group(
         &mut self,
         copy: &str,
         (op, ty): (ReductionOp, &'static Type),
-        item: &str,
+        who: Option<&str>,
         store: &mut dyn FnMut(&mut Self, &str, &str),
     ) -> Result<()> {
         let items = self.module.options.local_size;
@@ -99,12 +99,31 @@ impl Body<'_, '_> {
             let total = body.own_name("total");
             let of = body.module.memory_name(element)?;
             body.out
-                .line(format_args!("const {of} {total} = {helper}({tree}, {place}, (uint){item}, {items});"));
-            body.out.open(format_args!("if ({item} == 0)"));
+                .line(format_args!("const {of} {total} = {helper}({tree}, {place}, (uint)get_local_id(0), {items});"));
+            match who {
+                Some(item) => body.out.open(format_args!("if ({item} == 0)")),
+                None => body.out.open(""),
+            }
             store(body, &place[copy.len()..], &total);
             body.out.close();
             Ok(())
         })
+    }
+
+    /// The copy that a team has.
+    pub(super) fn team_partial(
+        &mut self,
+        copy: &str,
+        ty: &'static Type,
+        store: &mut dyn FnMut(&mut Self, &str, &str),
+    ) -> Result<()> {
+        self.out.open("if (get_local_id(0) == 0)");
+        self.each_element(copy, ty, &mut |body, place| {
+            store(body, &place[copy.len()..], place);
+            Ok(())
+        })?;
+        self.out.close();
+        Ok(())
     }
 
     /// Local memory for one value of each work-item, the same for all reductions of a type.

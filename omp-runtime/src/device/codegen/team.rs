@@ -1,16 +1,502 @@
-//! Regions of shape `Block`: what the threads of a team do together.
+//! Regions of shape `Block` whose teams have threads: a team is a work-group.
+//!
+//! Outside of parallel regions work-item 0 works and the others wait, at a barrier behind each piece; what more than
+//! one piece uses lies in local memory. In a parallel region the threads work, with their variables to themselves. Barriers
+//! must be met by all work-items: so whatever control flow is around one is decided by item 0 and told to all, and a
+//! check that fails leaves its piece only.
 
-use super::{body::Body, module::Result};
-use crate::device::ir::{Block, Construct, Region};
+use super::{
+    body::{Around, Binding, Body, Exit, Mode, Threads},
+    module::Result,
+    slices::Space,
+    text::Value,
+    uses::{self, Count},
+};
+use crate::device::{
+    ir::{Block, Construct, Expr, Over, Private, Range, Reduction, Region, Stmt, VarId, VarKind},
+    types::Type,
+};
+
+const ITEM: &str = "get_local_id(0)";
+const BARRIER: &str = "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);";
 
 impl Body<'_, '_> {
     pub(super) fn team_block(&mut self, block: &'static Block, region: &Region) -> Result<()> {
-        let _ = (block, region);
-        self.refuse("blocks")
+        if self.module.options.local_size == 1 && !uses::starts_any(block) {
+            return self.block(block, None);
+        }
+        self.mode = Mode::Team;
+        self.active = Some(format!("{ITEM} == 0"));
+        self.totals = Count::of_block(block);
+        self.share_captured(region)?;
+        self.uniform(block)
     }
 
-    pub(super) fn serial_construct(&mut self, construct: &'static Construct) -> Result<()> {
-        let _ = construct;
-        self.refuse("constructs")
+    /// What a team changes of its variables, its threads see.
+    fn share_captured(&mut self, region: &Region) -> Result<()> {
+        let mut any = false;
+        for var in 0..region.captured {
+            let is_value = self.code.vars[usize::from(var)].kind == VarKind::Value;
+            if is_value && self.written[usize::from(var)] {
+                let copy = self.place_of(var);
+                let shared = self.share(var)?;
+                self.out.open(format_args!("if ({ITEM} == 0)"));
+                self.out.line(format_args!("{shared} = {copy};"));
+                self.out.close();
+                any = true;
+            }
+        }
+        if any {
+            self.out.line(BARRIER);
+        }
+        Ok(())
+    }
+
+    /// Puts a variable into local memory.
+    fn share(&mut self, var: VarId) -> Result<String> {
+        let place = self.name(var);
+        let of = self.module.memory_name(self.var_type(var))?;
+        self.declare_local(&place, &format!("{of} {place}"));
+        self.bind(var, Binding::Value { place: place.clone(), space: Space::Local, fixed: false });
+        Ok(place)
+    }
+
+    /// A block that all work-items walk through together.
+    pub(super) fn uniform(&mut self, block: &'static Block) -> Result<()> {
+        let mut rest = block.stmts;
+        while let Some((first, after)) = rest.split_first() {
+            if self.is_collective(first) {
+                self.collective(first)?;
+                rest = after;
+                continue;
+            }
+            let end = rest.iter().position(|stmt| self.is_collective(stmt)).unwrap_or(rest.len());
+            let (piece, after) = rest.split_at(end);
+            self.hoist(piece)?;
+            self.piece(|body| body.stmts(piece))?;
+            rest = after;
+        }
+        match &block.value {
+            None => Ok(()),
+            Some(value) if uses::is_collective_expr(value, self.mode) => self.collective_expr(value),
+            Some(value) => self.piece(|body| body.branching(value, None)),
+        }
+    }
+
+    /// Whether all work-items take part in a statement.
+    fn is_collective(&self, stmt: &'static Stmt) -> bool {
+        uses::is_collective(stmt, self.mode) || uses::jumps_out(stmt)
+    }
+
+    /// Variables that more than this piece uses are declared around it.
+    fn hoist(&mut self, piece: &'static [Stmt]) -> Result<()> {
+        let here = Count::of_stmts(piece);
+        for stmt in piece {
+            let Stmt::Let(var, _) = stmt else { continue };
+            let at = usize::from(*var);
+            if here.of(*var) == self.totals.of(*var) || self.hoisted[at] {
+                continue;
+            }
+            if self.is_slice(*var) {
+                return self.refuse("a slice between the constructs of a team: write it where it is used");
+            }
+            if self.mode == Mode::Team {
+                self.share(*var)?;
+            } else {
+                let (name, of) = (self.bind_assigned(*var), self.module.type_name(self.var_type(*var))?);
+                self.out.line(format_args!("{of} {name};"));
+            }
+            self.hoisted[at] = true;
+        }
+        Ok(())
+    }
+
+    /// Statements without a barrier, by those work-items that are active.
+    fn piece(&mut self, emit: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let label = self.own_name("piece");
+        let exit = std::mem::replace(&mut self.exit, Exit::Goto(label.clone()));
+        let used = std::mem::take(&mut self.exit_used);
+        let (lines, ()) = self.apart(emit)?;
+        self.exit = exit;
+        let left = std::mem::replace(&mut self.exit_used, used);
+        if lines.is_empty() {
+            return Ok(());
+        }
+        match &self.active {
+            Some(active) => self.out.line(format_args!("if ({active}) {{")),
+            None => self.out.line("{"),
+        }
+        self.out.append(lines);
+        self.out.line("}");
+        if left {
+            self.out.label(&label);
+        }
+        if self.mode == Mode::Team {
+            self.out.line(BARRIER);
+        }
+        Ok(())
+    }
+
+    /// Evaluates on work-item 0, and tells all. After a fault it is 0.
+    fn broadcast(&mut self, value: impl FnOnce(&mut Self) -> Result<Value>, ty: &'static Type) -> Result<Value> {
+        let (shared, told) = (self.own_name("shared"), self.own_name("told"));
+        let (memory, of) = (self.module.memory_name(ty)?, self.module.type_name(ty)?);
+        self.declare_local(&shared, &format!("{memory} {shared}"));
+        let (mode, active) = (self.mode, self.active.replace(format!("{ITEM} == 0")));
+        // Its own barrier follows, in every mode.
+        self.mode = Mode::Parallel;
+        let piece = self.piece(|body| {
+            body.out.line(format_args!("{shared} = 0;"));
+            let value = value(body)?;
+            body.out.line(format_args!("{shared} = {};", value.text));
+            Ok(())
+        });
+        (self.mode, self.active) = (mode, active);
+        piece?;
+        self.out.line(BARRIER);
+        self.out.line(format_args!("const {of} {told} = {shared};"));
+        Ok(Value::fixed(told, ty))
+    }
+
+    fn told(&mut self, expr: &'static Expr, ty: &'static Type) -> Result<Value> {
+        self.broadcast(|body| body.value(expr), ty)
+    }
+
+    fn collective(&mut self, stmt: &'static Stmt) -> Result<()> {
+        match stmt {
+            Stmt::Expr(expr) => self.collective_expr(expr),
+            Stmt::For { var, range, body, label } => self.uniform_for(*var, range, body, *label),
+            Stmt::While { condition, body, label } => self.uniform_loop(Some(condition), body, *label),
+            Stmt::Loop { body, label } => self.uniform_loop(None, body, *label),
+            Stmt::Break(_) | Stmt::Continue(_) => self.stmt(stmt),
+            Stmt::Construct(construct) => self.construct(construct),
+            _ => self.refuse("a construct inside of a value"),
+        }
+    }
+
+    fn collective_expr(&mut self, expr: &'static Expr) -> Result<()> {
+        match expr {
+            Expr::Block(block, _) => {
+                self.out.open("");
+                self.uniform(block)?;
+                self.out.close();
+                Ok(())
+            }
+            Expr::If(condition, then, otherwise, _) => {
+                let condition = self.told(condition, &Type::Bool)?;
+                self.out.open(format_args!("if ({})", condition.text));
+                self.uniform(then)?;
+                if let Some(otherwise) = otherwise {
+                    self.out.reopen("else");
+                    self.uniform(otherwise)?;
+                }
+                self.out.close();
+                Ok(())
+            }
+            Expr::Match(of, arms, _) if arms.iter().all(|arm| arm.guard.is_none()) => {
+                let ty = self.type_of(of)?;
+                let of = self.told(of, ty)?;
+                self.uniform_arms(&of, arms)
+            }
+            _ => self.refuse("a construct inside of a value or of a `match` with guards"),
+        }
+    }
+
+    fn uniform_arms(&mut self, of: &Value, arms: &'static [crate::device::ir::Arm]) -> Result<()> {
+        let Some((arm, rest)) = arms.split_first() else { return Ok(()) };
+        if let Some(var) = arm.binding {
+            self.bind(var, Binding::Value { place: of.text.clone(), space: Space::Private, fixed: true });
+        }
+        let condition = self.arm_condition(of, arm, rest.is_empty())?;
+        self.out.open(format_args!("if ({})", condition.as_deref().unwrap_or("true")));
+        self.uniform(&arm.body)?;
+        if condition.is_some() && !rest.is_empty() {
+            self.out.reopen("else");
+            self.uniform_arms(of, rest)?;
+        }
+        self.out.close();
+        Ok(())
+    }
+
+    /// The type of an expression, which is translated for nothing else.
+    fn type_of(&mut self, expr: &'static Expr) -> Result<&'static Type> {
+        let effects = self.effects;
+        let (_, value) = self.apart(|body| body.value(expr))?;
+        self.effects = effects;
+        Ok(value.ty)
+    }
+
+    fn uniform_body(&mut self, body: &'static Block, label: Option<&'static str>) -> Result<Around> {
+        let name = label.map_or(String::new(), |label| self.own_name(&format!("loop_{label}")));
+        self.around.push(Around { label, name, broken: false, continued: false });
+        let result = self.uniform(body);
+        let around = self.around.pop().expect("pushed above");
+        result?;
+        if around.continued {
+            self.out.label(&format!("{}_next", around.name));
+        }
+        Ok(around)
+    }
+
+    fn close_uniform(&mut self, around: &Around) {
+        self.out.close();
+        if around.broken {
+            self.out.label(&format!("{}_end", around.name));
+        }
+    }
+
+    fn uniform_for(
+        &mut self,
+        var: VarId,
+        range: &'static Range,
+        body: &'static Block,
+        label: Option<&'static str>,
+    ) -> Result<()> {
+        let counted = self.told_range(range, self.var_type(var))?;
+        let k = self.own_name("k");
+        self.out.open(format_args!("for (ulong {k} = 0; {k} < {}; ++{k})", counted.trips));
+        // Nobody may still read what item 0 told in the iteration before.
+        self.out.line(BARRIER);
+        let (ty, name) = (self.var_type(var), self.bind_private(var));
+        let of = self.module.type_name(ty)?;
+        self.out.line(format_args!("{of} {name} = {};", counted.at(&k, ty)));
+        let around = self.uniform_body(body, label)?;
+        self.close_uniform(&around);
+        Ok(())
+    }
+
+    fn told_range(&mut self, range: &'static Range, ty: &'static Type) -> Result<super::loops::Counted> {
+        let lo = self.told(&range.lo, ty)?;
+        let hi = self.told(&range.hi, ty)?;
+        let step = match &range.step {
+            Some((step, site)) => Some((self.told(step, &Type::Usize)?, *site)),
+            None => None,
+        };
+        self.counted_with([lo, hi], (range.inclusive, range.reversed), step)
+    }
+
+    /// `while`, and `loop`. It also ends when something has failed, since then what it waits for may not come.
+    fn uniform_loop(
+        &mut self,
+        condition: Option<&'static Expr>,
+        body: &'static Block,
+        label: Option<&'static str>,
+    ) -> Result<()> {
+        self.out.open("for (;;)");
+        self.out.line(BARRIER);
+        self.may_fail = true;
+        let told = self.broadcast(
+            |body| {
+                let condition = condition.map(|condition| body.value(condition)).transpose()?;
+                let fine = "*(volatile __global uint *)omp_faults == 0";
+                let text = match condition {
+                    Some(condition) => {
+                        format!("{fine} && {}", condition.at(super::text::Level::Equality))
+                    }
+                    None => fine.to_owned(),
+                };
+                Ok(Value::new(text, &Type::Bool, super::text::Level::LogicalAnd))
+            },
+            &Type::Bool,
+        )?;
+        self.out.open(format_args!("if (!{})", told.text));
+        self.out.line("break;");
+        self.out.close();
+        let around = self.uniform_body(body, label)?;
+        self.close_uniform(&around);
+        Ok(())
+    }
+
+    fn construct(&mut self, construct: &'static Construct) -> Result<()> {
+        match (construct, self.mode) {
+            (Construct::Parallel { num_threads, condition, body, private, reductions }, Mode::Team) => {
+                let clauses = (num_threads.as_ref(), condition.as_ref(), *private, *reductions);
+                self.parallel(clauses, &mut |inner| inner.uniform(body))
+            }
+            (Construct::Loop { over, nest, body, num_threads, private, reductions, .. }, Mode::Team)
+                if matches!(over, Over::Parallel | Over::TeamsParallel) =>
+            {
+                let clauses = (num_threads.as_ref(), None, *private, *reductions);
+                self.parallel(clauses, &mut |inner| inner.piece(|piece| piece.shared_loop(*over, nest, body)))
+            }
+            (Construct::Loop { nest, body, private, .. }, Mode::Team) => {
+                self.privates(private)?;
+                self.distribute(nest, body)
+            }
+            (Construct::Loop { over, nest, body, nowait, private, reductions, .. }, _) => {
+                self.worksharing_loop((*over, nest, body), *nowait, private, reductions)
+            }
+            (Construct::Barrier, _) => {
+                self.out.line(BARRIER);
+                Ok(())
+            }
+            (Construct::Single { body, .. }, Mode::Team) => self.uniform(body),
+            (Construct::Single { body, nowait }, _) => {
+                let active = self.active.replace(format!("{ITEM} == 0"));
+                let result = self.piece(|inner| inner.block(body, None));
+                self.active = active;
+                result?;
+                if !nowait {
+                    self.out.line(BARRIER);
+                }
+                Ok(())
+            }
+            (Construct::Masked { filter, body }, Mode::Team) => {
+                if let Some(filter) = filter {
+                    let ty = self.type_of(filter)?;
+                    let filter = self.told(filter, ty)?;
+                    self.out.open(format_args!("if ({} == 0)", filter.text));
+                } else {
+                    self.out.open("");
+                }
+                self.uniform(body)?;
+                self.out.close();
+                Ok(())
+            }
+            (Construct::Masked { .. } | Construct::Parallel { .. }, _) => {
+                self.refuse("a barrier that not all threads of a team meet")
+            }
+        }
+    }
+
+    /// A parallel region: `emit` is what its threads do.
+    fn parallel(
+        &mut self,
+        (num_threads, condition, private, reductions): (
+            Option<&'static Expr>,
+            Option<&'static Expr>,
+            &'static [Private],
+            &'static [Reduction],
+        ),
+        emit: &mut dyn FnMut(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        self.out.open("");
+        let threads = self.team_size(num_threads, condition)?;
+        self.privates(private)?;
+        let originals = self.copies(reductions)?;
+        let serial = self.threads.clone();
+        let (mode, active) = (self.mode, self.active.take());
+        self.mode = Mode::Parallel;
+        self.active = threads.as_ref().map(|threads| format!("{ITEM} < {threads}"));
+        self.threads = Threads {
+            thread: ITEM.into(),
+            threads: threads.unwrap_or_else(|| "get_local_size(0)".into()),
+            level: "1UL".into(),
+            ..serial.clone()
+        };
+        emit(self)?;
+        self.out.line(BARRIER);
+        self.combine(reductions, originals)?;
+        self.threads = serial;
+        (self.mode, self.active) = (mode, active);
+        self.out.close();
+        Ok(())
+    }
+
+    /// A name for the number of threads, if it is not that of the work-items.
+    fn team_size(&mut self, wanted: Option<&'static Expr>, condition: Option<&'static Expr>) -> Result<Option<String>> {
+        if wanted.is_none() && condition.is_none() {
+            return Ok(None);
+        }
+        let told = self.broadcast(
+            |body| {
+                let all = "get_local_size(0)".to_owned();
+                let wanted = wanted.map(|wanted| body.value(wanted)).transpose()?;
+                let size = wanted.map_or(all.clone(), |wanted| {
+                    format!("clamp((ulong){}, 1UL, (ulong){all})", wanted.at(super::text::Level::Unary))
+                });
+                let condition = condition.map(|condition| body.value(condition)).transpose()?;
+                let text = condition.map_or(size.clone(), |condition| {
+                    format!("{} ? {size} : 1UL", condition.at(super::text::Level::LogicalOr))
+                });
+                Ok(Value::new(text, &Type::Usize, super::text::Level::Conditional))
+            },
+            &Type::Usize,
+        )?;
+        Ok(Some(told.text))
+    }
+
+    /// `private` and `firstprivate`
+    pub(super) fn privates(&mut self, private: &'static [Private]) -> Result<()> {
+        for Private { var, original } in private {
+            let start = original.map(|original| self.place_of(original));
+            let (name, of) = (self.bind_assigned(*var), self.module.type_name(self.var_type(*var))?);
+            match start {
+                Some(start) => self.out.line(format_args!("{of} {name} = {start};")),
+                None => self.out.line(format_args!("{of} {name};")),
+            }
+        }
+        Ok(())
+    }
+
+    /// Each thread's copies of reduction variables; what the variables were bound to before.
+    fn copies(&mut self, reductions: &'static [Reduction]) -> Result<Vec<Option<Binding>>> {
+        let mut originals = Vec::new();
+        for Reduction { var, op } in reductions {
+            originals.push(self.bindings[usize::from(*var)].take());
+            let ty = self.var_type(*var);
+            let (name, of) = (self.bind_assigned(*var), self.module.type_name(ty)?);
+            self.out.line(format_args!("{of} {name};"));
+            self.start_copy(&name, *op, ty)?;
+        }
+        Ok(originals)
+    }
+
+    /// The copies of all threads into the original. One that is a thread's own gets the value on each thread.
+    fn combine(&mut self, reductions: &'static [Reduction], originals: Vec<Option<Binding>>) -> Result<()> {
+        for (Reduction { var, op }, original) in reductions.iter().zip(originals) {
+            let copy = self.place_of(*var);
+            self.bindings[usize::from(*var)] = original;
+            let shared = self.is_shared(*var);
+            let (place, ty) = (self.place_of(*var), self.var_type(*var));
+            let mut store = |body: &mut Self, path: &str, total: &str| {
+                let place = format!("{place}{path}");
+                let (text, _) = super::reduce::combined(*op, super::reduce::scalar(ty), &place, total);
+                body.out.line(format_args!("{place} = {text};"));
+            };
+            let who = if shared { Some(ITEM) } else { None };
+            self.combine_group(&copy, (*op, ty), who, &mut store)?;
+        }
+        if !reductions.is_empty() {
+            self.out.line(BARRIER);
+        }
+        Ok(())
+    }
+
+    /// `for` in a parallel region.
+    fn worksharing_loop(
+        &mut self,
+        (over, nest, body): (Over, &'static [(VarId, Range)], &'static Block),
+        nowait: bool,
+        private: &'static [Private],
+        reductions: &'static [Reduction],
+    ) -> Result<()> {
+        self.out.open("");
+        self.privates(private)?;
+        let originals = self.copies(reductions)?;
+        self.piece(|piece| piece.shared_loop(over, nest, body))?;
+        self.combine(reductions, originals)?;
+        self.out.close();
+        if !nowait && reductions.is_empty() {
+            self.out.line(BARRIER);
+        }
+        Ok(())
+    }
+
+    /// `distribute` around parallel regions: each team walks through its iterations.
+    fn distribute(&mut self, nest: &'static [(VarId, Range)], body: &'static Block) -> Result<()> {
+        self.out.open("");
+        let mut levels = Vec::new();
+        for (var, range) in nest {
+            let counted = self.told_range(range, self.var_type(*var))?;
+            levels.push(self.level(*var, &counted));
+        }
+        let (team, teams) = (self.threads.team.clone(), self.threads.teams.clone());
+        self.spread(&levels, &team, &teams, &mut |inner| {
+            inner.out.line(BARRIER);
+            inner.uniform(body)
+        })?;
+        self.out.close();
+        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! What a tree refers to, without translating it.
 
-use crate::device::ir::{
+use super::body::Mode;
+use crate::device::ir::{Over, 
     Atomic, Block, Construct, Expr, Own, Pattern, Range, Stmt, UnaryOp, Var, VarId, VarKind,
 };
 
@@ -172,4 +173,129 @@ pub(super) fn written(body: &'static Block, vars_of: &[Var]) -> Vec<VarId> {
         }
     }
     vars
+}
+
+/// How often each variable is referred to.
+#[derive(Default)]
+pub(super) struct Count(Vec<usize>);
+
+impl Count {
+    pub(super) fn of_block(block: &'static Block) -> Self {
+        let mut count = Self::default();
+        each_in_block(block, &mut |node| count.node(node));
+        count
+    }
+
+    pub(super) fn of_stmts(stmts: &'static [Stmt]) -> Self {
+        let mut count = Self::default();
+        for stmt in stmts {
+            each_in_stmt(stmt, &mut |node| count.node(node));
+        }
+        count
+    }
+
+    pub(super) fn of(&self, var: VarId) -> usize {
+        self.0.get(usize::from(var)).copied().unwrap_or(0)
+    }
+
+    fn add(&mut self, var: VarId) {
+        let at = usize::from(var);
+        self.0.resize(self.0.len().max(at + 1), 0);
+        self.0[at] += 1;
+    }
+
+    fn node(&mut self, node: Node) {
+        match node {
+            Node::Expr(Expr::Var(var)) => self.add(*var),
+            Node::Stmt(Stmt::Atomic(Atomic::Read { into, .. })) => self.add(*into),
+            Node::Stmt(Stmt::Atomic(Atomic::Update { old, new, .. })) => {
+                old.iter().chain(new).for_each(|var| self.add(*var));
+            }
+            Node::Stmt(Stmt::Construct(
+                Construct::Parallel { private, reductions, .. } | Construct::Loop { private, reductions, .. },
+            )) => {
+                private.iter().filter_map(|private| private.original).for_each(|var| self.add(var));
+                reductions.iter().for_each(|reduction| self.add(reduction.var));
+            }
+            Node::Expr(_) | Node::Stmt(_) => {}
+        }
+    }
+}
+
+/// Whether a block makes teams of more than one thread.
+pub(super) fn starts_any(block: &'static Block) -> bool {
+    let mut found = false;
+    each_in_block(block, &mut |node| found |= starts_threads(node));
+    found
+}
+
+fn starts_threads(node: Node) -> bool {
+    matches!(
+        node,
+        Node::Stmt(Stmt::Construct(
+            Construct::Parallel { .. } | Construct::Loop { over: Over::Parallel | Over::TeamsParallel, .. }
+        ))
+    )
+}
+
+/// Whether a statement has a barrier in it, or what ends with one.
+pub(super) fn is_collective(stmt: &'static Stmt, mode: Mode) -> bool {
+    let mut found = false;
+    each_in_stmt(stmt, &mut |node| found |= is_collective_node(node, mode));
+    found
+}
+
+pub(super) fn is_collective_expr(expr: &'static Expr, mode: Mode) -> bool {
+    let mut found = false;
+    each_in_expr(expr, &mut |node| found |= is_collective_node(node, mode));
+    found
+}
+
+fn is_collective_node(node: Node, mode: Mode) -> bool {
+    let Node::Stmt(Stmt::Construct(construct)) = node else { return false };
+    match mode {
+        Mode::Serial => false,
+        Mode::Team => starts_threads(node),
+        Mode::Parallel => match construct {
+            Construct::Barrier | Construct::Single { nowait: false, .. } => true,
+            Construct::Loop { over: Over::Threads, nowait, reductions, .. } => {
+                !nowait || !reductions.is_empty()
+            }
+            _ => false,
+        },
+    }
+}
+
+/// Whether a statement leaves a loop around it.
+pub(super) fn jumps_out(stmt: &'static Stmt) -> bool {
+    fn in_block(block: &'static Block, inside: &mut Vec<Option<&'static str>>) -> bool {
+        let in_value = |value: &'static Expr, inside: &mut Vec<_>| in_expr(value, inside);
+        block.stmts.iter().any(|stmt| in_stmt(stmt, inside))
+            || block.value.as_ref().is_some_and(|value| in_value(value, inside))
+    }
+    fn in_expr(expr: &'static Expr, inside: &mut Vec<Option<&'static str>>) -> bool {
+        match expr {
+            Expr::If(_, then, otherwise, _) => {
+                in_block(then, inside) || otherwise.is_some_and(|block| in_block(block, inside))
+            }
+            Expr::Match(_, arms, _) => arms.iter().any(|arm| in_block(&arm.body, inside)),
+            Expr::Block(block, _) => in_block(block, inside),
+            _ => false,
+        }
+    }
+    fn in_stmt(stmt: &'static Stmt, inside: &mut Vec<Option<&'static str>>) -> bool {
+        match stmt {
+            Stmt::Break(None) | Stmt::Continue(None) => inside.is_empty(),
+            Stmt::Break(label) | Stmt::Continue(label) => !inside.contains(label),
+            Stmt::Let(_, Some(expr)) | Stmt::Expr(expr) => in_expr(expr, inside),
+            Stmt::For { body, label, .. } | Stmt::While { body, label, .. } | Stmt::Loop { body, label } => {
+                inside.push(*label);
+                let found = in_block(body, inside);
+                inside.pop();
+                found
+            }
+            _ => false,
+        }
+    }
+    in_stmt(stmt, &mut Vec::new())
 }

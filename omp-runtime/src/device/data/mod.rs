@@ -3,6 +3,7 @@
 
 mod elements;
 pub(super) mod map;
+pub(crate) mod present;
 mod ranges;
 pub(crate) mod scope;
 pub(crate) mod slice;

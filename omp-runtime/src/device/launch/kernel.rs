@@ -71,11 +71,11 @@ fn start(
             number => kernel.set(index, &number_of(launch, args, bound, number).to_ne_bytes())?,
         }
     }
+    let (global, local, n) = geometry.sizes();
     // SAFETY: the generated code checks every access that is not proven to be in the bounds it is given, and these are
     // those of the buffers; for a kernel of the program's own, the program answers. `bound` and `extras` hold the buffers
     // until the command is complete: whoever gets the event waits for it before they are dropped.
-    let event =
-        unsafe { context.enqueue(&kernel, &[geometry.groups * geometry.local], &[geometry.local], &[]) }?;
+    let event = unsafe { context.enqueue(&kernel, &global[..n], &local[..n], &[]) }?;
     Ok(Running { event, _kernel: kernel })
 }
 

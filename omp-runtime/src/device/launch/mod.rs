@@ -1,6 +1,7 @@
 //! One launch of a region: map, find the program, enqueue, wait, look for faults, combine, unmap.
 
 pub(crate) mod bind;
+mod dump;
 pub(crate) mod geometry;
 mod kernel;
 mod own;
@@ -85,14 +86,14 @@ impl Launch<'_> {
         })
     }
 
-    fn geometry(&self, trips: u64) -> Geometry {
+    fn geometry(&self) -> Geometry {
         let device = self.device;
         let limits = Limits {
             cpu: device.kind() == DeviceKind::Cpu,
             units: device.compute_units(),
             local: device.max_work_group_size(),
         };
-        geometry(self.region, limits, self.counts, trips)
+        geometry(self.region, limits, self.counts, self.loops)
     }
 
     fn prove(&self, args: &[Arg<'_>]) -> Proven {
@@ -128,7 +129,7 @@ pub(crate) fn run(launch: &Launch<'_>, args: &mut [Arg<'_>]) -> Result<(), Stop>
         bound.push(bind::enter(launch.device, arg)?);
     }
     if trips > 0 {
-        let geometry = launch.geometry(trips);
+        let geometry = launch.geometry();
         let proven = launch.prove(args);
         let sectioned: Vec<_> =
             args.iter().zip(&bound).map(|(arg, bound)| bind::is_sectioned(arg, bound)).collect();

@@ -14,7 +14,10 @@ pub(super) fn check(arg: &Arg<'_>, loops: &[LoopRange]) {
     for (axis, level) in axes.iter_mut().zip(loops) {
         *axis = level.axis();
     }
-    if let Err(bad) = map.plan(&axes[..loops.len()]) {
+    let axes = &axes[..loops.len()];
+    let (axes, inner) = axes.split_at(if arg.own_columns.is_some() { 1.min(axes.len()) } else { axes.len() });
+    let columns = arg.own_columns.map_or(Ok(()), |map| map.plan(inner).map(drop));
+    if let Err(bad) = map.plan(axes).and(columns) {
         panic!("`{}`: {bad}", arg.name);
     }
 }

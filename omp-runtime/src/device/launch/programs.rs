@@ -109,6 +109,7 @@ fn build(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Ready, F
         None => translate(launch, sectioned, rest)?,
     };
     let Program { source, kernel, params, build_options, files } = generated;
+    super::dump::dump(launch, &source);
     let context = launch.device.context()?;
     let program = context.build(&source, build_options).map_err(|error| {
         let Failure { reason, log } = error.into();

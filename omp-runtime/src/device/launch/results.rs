@@ -30,7 +30,7 @@ pub(super) fn allocate(
 ) -> Result<Vec<Partials>, Failure> {
     let partials = |reduction: &Reduction| {
         let arg = &args[usize::from(reduction.var)];
-        let len = (arg.ty.size() * geometry.groups).max(1);
+        let len = (arg.ty.size() * geometry.teams()).max(1);
         Ok(Partials { buffer: transfer::allocate(launch.device, len, arg.name)?, len })
     };
     launch.region.reductions.iter().map(partials).collect()

@@ -30,7 +30,7 @@ pub(crate) enum Sharing {
 /// A device's context, queues and memory.
 pub(crate) struct Context {
     pub(super) handle: &'static Handle,
-    context: core::Context,
+    object: core::Context,
     /// Without and with the times of commands, each made at first use.
     queues: [OnceLock<Result<CommandQueue, Error>>; 2],
     profiling: AtomicBool,
@@ -53,7 +53,7 @@ impl Context {
         let made = Self {
             handle,
             // SAFETY: it has just been made.
-            context: unsafe { core::Context::from_raw_create_ptr(context) },
+            object: unsafe { core::Context::from_raw_create_ptr(context) },
             queues: [const { OnceLock::new() }; 2],
             profiling: AtomicBool::new(false),
             pool: Pool::new(cap as usize),
@@ -73,7 +73,7 @@ impl Context {
     }
 
     pub(super) fn raw(&self) -> ffi::cl_context {
-        self.context.as_ptr()
+        self.object.as_ptr()
     }
 
     /// The queue for commands of now.

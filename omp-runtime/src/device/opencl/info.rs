@@ -70,7 +70,7 @@ fn platform_name(platform: ffi::cl_platform_id) -> String {
         // SAFETY: the platform is one that OpenCL named; `query` has room for what it says.
         unsafe { ffi::clGetPlatformInfo(platform, PLATFORM_NAME, bytes, value, size) }
     };
-    query("clGetPlatformInfo", get).map(text).unwrap_or_default()
+    query("clGetPlatformInfo", get).map(|bytes| text(&bytes)).unwrap_or_default()
 }
 
 fn device_ids(platform: ffi::cl_platform_id) -> Result<Vec<ffi::cl_device_id>, Error> {
@@ -103,8 +103,8 @@ pub(super) fn query(
     Ok(bytes)
 }
 
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes)
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
         .trim_matches(['\0', ' ', '\n'])
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -123,7 +123,7 @@ impl Device {
     }
 
     fn text(&self, parameter: u32) -> Result<String, Error> {
-        self.bytes(parameter).map(text)
+        self.bytes(parameter).map(|bytes| text(&bytes))
     }
 
     /// A number of 4 or 8 bytes.

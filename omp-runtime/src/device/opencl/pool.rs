@@ -115,7 +115,10 @@ impl Buffer {
 
 impl fmt::Debug for Buffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Buffer").field("bytes", &self.bytes).field("pooled", &self.size.is_some()).finish()
+        f.debug_struct("Buffer")
+            .field("bytes", &self.bytes)
+            .field("pooled", &self.size.is_some())
+            .finish_non_exhaustive()
     }
 }
 

@@ -33,7 +33,7 @@ unsafe impl Sync for Inner {}
 
 /// A kernel with its arguments, for one launch at a time: its arguments belong to the object, not to the launch.
 pub(crate) struct Kernel {
-    kernel: Option<core::Kernel>,
+    object: Option<core::Kernel>,
     name: Box<str>,
     program: Program,
 }
@@ -111,7 +111,7 @@ impl Program {
             Some(kernel) => kernel,
             None => (name.into(), self.create_kernel(name)?),
         };
-        Ok(Kernel { kernel: Some(kernel), name, program: self.clone() })
+        Ok(Kernel { object: Some(kernel), name, program: self.clone() })
     }
 
     fn create_kernel(&self, name: &str) -> Result<core::Kernel, Error> {
@@ -134,7 +134,7 @@ impl fmt::Debug for Program {
 
 impl Kernel {
     pub(super) fn raw(&self) -> ffi::cl_kernel {
-        self.kernel.as_ref().expect("taken in drop alone").as_ptr()
+        self.object.as_ref().expect("taken in drop alone").as_ptr()
     }
 
     /// Sets an argument that is passed by value. `bool` and `size_t` are no types of arguments.
@@ -194,7 +194,7 @@ impl fmt::Debug for Kernel {
 
 impl Drop for Kernel {
     fn drop(&mut self) {
-        if let Some(kernel) = self.kernel.take() {
+        if let Some(kernel) = self.object.take() {
             let name = std::mem::take(&mut self.name);
             self.program.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push((name, kernel));
         }

@@ -67,7 +67,7 @@ fn scale(context: &'static Context, program: &super::Program, values: &[u32], fa
         let global = values.len().next_multiple_of(16);
         let ran = context.enqueue(&kernel, &[global], &[16], &written).expect("enqueue");
         let read = context.start_read(&buffer, 0, result.as_mut_ptr(), result.len(), &[&ran]).expect("read");
-        read.iter().for_each(|event| event.wait().expect("the commands succeed"));
+        read.expect("an event").wait().expect("the commands succeed");
     }
     words(&result)
 }
@@ -139,9 +139,9 @@ fn what_is_not_in_a_buffer_is_refused() {
 
 #[test]
 fn a_dropped_buffer_is_used_again() {
-    let Some(context) = context() else { return };
     // A size that no other test uses.
     const BYTES: usize = 5 << 20;
+    let Some(context) = context() else { return };
     let first = context.buffer(BYTES).expect("memory");
     let memory = first.raw();
     drop(first);

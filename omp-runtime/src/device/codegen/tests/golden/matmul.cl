@@ -1,0 +1,69 @@
+// Made by ferromp from the target region in `matmul`, src/lib.rs:5.
+#pragma OPENCL FP_CONTRACT OFF
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+    if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
+        faults[1] = file;
+        faults[2] = line;
+        faults[3] = column;
+        faults[4] = (uint)value;
+        faults[5] = (uint)(value >> 32);
+        faults[6] = (uint)limit;
+        faults[7] = (uint)(limit >> 32);
+    }
+}
+
+
+// fn matmul, src/lib.rs:5
+__kernel __attribute__((reqd_work_group_size(64, 1, 1)))
+void omp_matmul_l5(
+    const __global float *restrict v_a,
+    const ulong v_a_len,
+    const __global float *restrict v_b,
+    const ulong v_b_len,
+    __global float *restrict v_c,
+    const ulong v_c_len,
+    const ulong v_n,
+    const ulong omp_first0,
+    const ulong omp_trips0,
+    const ulong omp_first1,
+    const ulong omp_trips1,
+    __global uint *omp_faults)
+{
+    const ulong omp_rest = get_global_id(0) / max(omp_trips1, 1UL);
+    ulong omp_k1 = get_global_id(0) % max(omp_trips1, 1UL);
+    ulong omp_k0 = omp_rest;
+    const ulong omp_rest_2 = get_global_size(0) / max(omp_trips1, 1UL);
+    const ulong omp_k1_step = get_global_size(0) % max(omp_trips1, 1UL);
+    const ulong omp_k0_step = omp_rest_2;
+    for (; omp_k0 < omp_trips0 && omp_trips1 != 0; omp_k1 += omp_k1_step, omp_k0 += omp_k0_step + (omp_k1 >= omp_trips1), omp_k1 -= omp_k1 >= omp_trips1 ? omp_trips1 : 0) {
+        const ulong v_i = omp_first0 + omp_k0;
+        const ulong v_j = omp_first1 + omp_k1;
+        float v_sum = 0.0f;
+        for (ulong v_k = 0UL; v_k < v_n; ++v_k) {
+            const ulong omp_t = v_i * v_n + v_k;
+            if (omp_t >= v_a_len) {
+                omp_fault(omp_faults, 1, 0, 7, 9, omp_t, v_a_len);
+                goto omp_done;
+            }
+            const ulong omp_t_2 = v_k * v_n + v_j;
+            if (omp_t_2 >= v_b_len) {
+                omp_fault(omp_faults, 1, 0, 7, 9, omp_t_2, v_b_len);
+                goto omp_done;
+            }
+            v_sum += v_a[omp_t] * v_b[omp_t_2];
+        }
+        if (v_j >= v_n) {
+            omp_fault(omp_faults, 3, 0, 7, 9, v_j, v_n);
+            goto omp_done;
+        }
+        const ulong omp_t_3 = v_i * v_n + v_j;
+        if (omp_t_3 >= v_c_len) {
+            omp_fault(omp_faults, 1, 0, 7, 9, omp_t_3, v_c_len);
+            goto omp_done;
+        }
+        v_c[omp_t_3] = v_sum;
+    }
+    omp_done:;
+}

@@ -1,0 +1,37 @@
+// Made by ferromp from the target region in `pi`, src/lib.rs:5.
+#pragma OPENCL FP_CONTRACT OFF
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+    if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
+        faults[1] = file;
+        faults[2] = line;
+        faults[3] = column;
+        faults[4] = (uint)value;
+        faults[5] = (uint)(value >> 32);
+        faults[6] = (uint)limit;
+        faults[7] = (uint)(limit >> 32);
+    }
+}
+
+
+// fn pi, src/lib.rs:5
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void omp_pi_l5(
+    const double v_step,
+    const ulong omp_first0,
+    const ulong omp_trips0,
+    __global double *restrict omp_partials0)
+{
+    double v_sum;
+    v_sum = -0.0;
+    const ulong omp_chunk = omp_trips0 / get_global_size(0) + (omp_trips0 % get_global_size(0) != 0);
+    ulong omp_k0 = min(get_global_id(0) * omp_chunk, omp_trips0);
+    const ulong omp_end = min(omp_k0 + omp_chunk, omp_trips0);
+    for (; omp_k0 < omp_end; ++omp_k0) {
+        const int v_i = (int)(omp_first0 + omp_k0);
+        const double v_x = ((double)v_i + 0.5) * v_step;
+        v_sum += 4.0 / (1.0 + v_x * v_x);
+    }
+    omp_partials0[get_group_id(0)] = v_sum;
+}

@@ -1,0 +1,62 @@
+// Made by ferromp from the target region in `vadd`, src/lib.rs:5.
+#pragma OPENCL FP_CONTRACT OFF
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+    if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
+        faults[1] = file;
+        faults[2] = line;
+        faults[3] = column;
+        faults[4] = (uint)value;
+        faults[5] = (uint)(value >> 32);
+        faults[6] = (uint)limit;
+        faults[7] = (uint)(limit >> 32);
+    }
+}
+
+
+// fn vadd, src/lib.rs:5
+__kernel __attribute__((reqd_work_group_size(64, 1, 1)))
+void omp_vadd_l5(
+    const __global float *restrict v_a,
+    const ulong v_a_len,
+    const __global float *restrict v_b,
+    const ulong v_b_len,
+    const ulong v_b_lo,
+    const ulong v_b_count,
+    const ulong v_b_shift,
+    __global float *restrict v_c,
+    const ulong v_c_len,
+    const ulong v_c_lo,
+    const ulong v_c_count,
+    const ulong v_c_shift,
+    const ulong omp_first0,
+    const ulong omp_trips0,
+    __global uint *omp_faults)
+{
+    for (ulong omp_k0 = get_global_id(0); omp_k0 < omp_trips0; omp_k0 += get_global_size(0)) {
+        const ulong v_i = omp_first0 + omp_k0;
+        if (v_i >= v_a_len) {
+            omp_fault(omp_faults, 1, 0, 7, 9, v_i, v_a_len);
+            goto omp_done;
+        }
+        if (v_i >= v_b_len) {
+            omp_fault(omp_faults, 1, 0, 7, 9, v_i, v_b_len);
+            goto omp_done;
+        }
+        if (v_i - v_b_lo >= v_b_count) {
+            omp_fault(omp_faults, 2, 0, 7, 9, v_i, v_b_count);
+            goto omp_done;
+        }
+        if (v_i >= v_c_len) {
+            omp_fault(omp_faults, 1, 0, 7, 9, v_i, v_c_len);
+            goto omp_done;
+        }
+        if (v_i - v_c_lo >= v_c_count) {
+            omp_fault(omp_faults, 2, 0, 7, 9, v_i, v_c_count);
+            goto omp_done;
+        }
+        v_c[v_i + v_c_shift] = v_a[v_i] + v_b[v_i + v_b_shift];
+    }
+    omp_done:;
+}

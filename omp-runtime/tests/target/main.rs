@@ -1,0 +1,7 @@
+//! Target regions built by hand, as the macro would build them: they run on the devices of this machine, or on the host
+//! where there is none. `OMP_TARGET_OFFLOAD=MANDATORY` makes sure that a device runs them.
+
+mod data;
+mod faults;
+mod launch;
+mod regions;
