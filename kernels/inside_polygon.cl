@@ -1,7 +1,7 @@
 // Which pixels of a picture have their centre inside a polygon: 1 in the mask, otherwise 0.
 //
-// Neighbouring work-items take neighbouring pixels of a row. All of them read the corners in the same order, so these
-// come from the cache.
+// Dimension 0 of the launch runs along the rows, dimension 1 down the picture. All work-items read the corners in the
+// same order, so these come from the cache.
 
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 // As Rust rounds: otherwise a pixel on the outline could come out differently.
@@ -32,9 +32,11 @@ static bool inside(__global const Point *polygon, const ulong vertices, const do
 __kernel void inside_polygon(__global const Point *polygon, const ulong vertices, __global uchar *mask,
                              const ulong size)
 {
-    for (ulong at = get_global_id(0); at < size * size; at += get_global_size(0)) {
-        const double x = ((double)(at % size) + 0.5) / (double)size;
-        const double y = ((double)(at / size) + 0.5) / (double)size;
-        mask[at] = inside(polygon, vertices, x, y);
+    for (ulong y = get_global_id(1); y < size; y += get_global_size(1)) {
+        const double down = ((double)y + 0.5) / (double)size;
+        for (ulong x = get_global_id(0); x < size; x += get_global_size(0)) {
+            const double across = ((double)x + 0.5) / (double)size;
+            mask[y * size + x] = inside(polygon, vertices, across, down);
+        }
     }
 }

@@ -207,8 +207,7 @@ pub(crate) fn polygon(
     let program = raw.program(include_str!("../../kernels/inside_polygon.cl"))?;
     let outline: Buffer<f64> = raw.buffer(corners.len())?;
     let mask: Buffer<u8> = raw.buffer(size * size)?;
-    let mut kernel =
-        raw.kernel(&program, "inside_polygon", (size * size).next_multiple_of(GROUP), Some(GROUP));
+    let mut kernel = raw.kernel(&program, "inside_polygon", (size, size), None);
     kernel.arg(&outline).arg(corners.len() as u64 / 2).arg(&mask).arg(size as u64);
     let (kernel, queue) = (kernel.build().map_err(failed)?, raw.queue.clone());
     Ok(move |out: &mut [u8]| {

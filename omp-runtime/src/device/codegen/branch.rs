@@ -171,7 +171,12 @@ impl Body<'_, '_> {
     }
 
     /// When the arm is taken; `None`: always. rustc has seen that the last arm is.
-    pub(super) fn arm_condition(&mut self, of: &Value, arm: &'static Arm, last: bool) -> Result<Option<String>> {
+    pub(super) fn arm_condition(
+        &mut self,
+        of: &Value,
+        arm: &'static Arm,
+        last: bool,
+    ) -> Result<Option<String>> {
         let patterns: Result<Vec<_>> = arm.patterns.iter().map(|pattern| self.pattern(of, pattern)).collect();
         let patterns = patterns?;
         let any = patterns.join(" || ");

@@ -98,8 +98,9 @@ impl Body<'_, '_> {
         self.each_element(copy, ty, &mut |body, place| {
             let total = body.own_name("total");
             let of = body.module.memory_name(element)?;
-            body.out
-                .line(format_args!("const {of} {total} = {helper}({tree}, {place}, (uint)get_local_id(0), {items});"));
+            body.out.line(format_args!(
+                "const {of} {total} = {helper}({tree}, {place}, (uint)get_local_id(0), {items});"
+            ));
             match who {
                 Some(item) => body.out.open(format_args!("if ({item} == 0)")),
                 None => body.out.open(""),

@@ -52,7 +52,8 @@ impl Body<'_, '_> {
     /// A parallel region of one thread inside of another one, or of a team without more.
     fn nested(&mut self, emit: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let level = self.threads.level.trim_end_matches("UL").parse::<u32>();
-        let level = level.map_or_else(|_| format!("({} + 1)", self.threads.level), |level| format!("{}UL", level + 1));
+        let level = level
+            .map_or_else(|_| format!("({} + 1)", self.threads.level), |level| format!("{}UL", level + 1));
         let inner = Threads { thread: "0UL".into(), threads: "1UL".into(), level, ..self.threads.clone() };
         let outer = std::mem::replace(&mut self.threads, inner);
         let mode = std::mem::replace(&mut self.mode, Mode::Serial);
@@ -79,7 +80,9 @@ impl Body<'_, '_> {
         let (item, items) = match over {
             Over::Teams => (team, teams),
             Over::Threads | Over::Parallel => (thread, threads),
-            Over::TeamsParallel => (format!("({team} * {threads} + {thread})"), format!("({teams} * {threads})")),
+            Over::TeamsParallel => {
+                (format!("({team} * {threads} + {thread})"), format!("({teams} * {threads})"))
+            }
         };
         self.effects += 1;
         self.spread(&levels, &item, &items, &mut |inner| inner.block(body, None))

@@ -138,7 +138,11 @@ impl Body<'_, '_> {
     }
 
     /// Evaluates on work-item 0, and tells all. After a fault it is 0.
-    fn broadcast(&mut self, value: impl FnOnce(&mut Self) -> Result<Value>, ty: &'static Type) -> Result<Value> {
+    fn broadcast(
+        &mut self,
+        value: impl FnOnce(&mut Self) -> Result<Value>,
+        ty: &'static Type,
+    ) -> Result<Value> {
         let (shared, told) = (self.own_name("shared"), self.own_name("told"));
         let (memory, of) = (self.module.memory_name(ty)?, self.module.type_name(ty)?);
         self.declare_local(&shared, &format!("{memory} {shared}"));
@@ -394,7 +398,11 @@ impl Body<'_, '_> {
     }
 
     /// A name for the number of threads, if it is not that of the work-items.
-    fn team_size(&mut self, wanted: Option<&'static Expr>, condition: Option<&'static Expr>) -> Result<Option<String>> {
+    fn team_size(
+        &mut self,
+        wanted: Option<&'static Expr>,
+        condition: Option<&'static Expr>,
+    ) -> Result<Option<String>> {
         if wanted.is_none() && condition.is_none() {
             return Ok(None);
         }

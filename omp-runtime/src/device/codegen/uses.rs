@@ -1,8 +1,8 @@
 //! What a tree refers to, without translating it.
 
 use super::body::Mode;
-use crate::device::ir::{Over, 
-    Atomic, Block, Construct, Expr, Own, Pattern, Range, Stmt, UnaryOp, Var, VarId, VarKind,
+use crate::device::ir::{
+    Atomic, Block, Construct, Expr, Over, Own, Pattern, Range, Stmt, UnaryOp, Var, VarId, VarKind,
 };
 
 /// Something to visit, before what is inside of it.

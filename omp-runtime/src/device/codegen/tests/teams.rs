@@ -1,11 +1,7 @@
 //! Blocks that a team executes: what is in local memory, where the barriers are, and that it computes the right thing.
 
 use super::{build::*, golden::golden};
-use crate::device::{
-    codegen::Options,
-    ir::*,
-    types::Type,
-};
+use crate::device::{codegen::Options, ir::*, types::Type};
 
 const I32: &Type = &Type::I32;
 const USIZE: &Type = &Type::Usize;
