@@ -1,5 +1,6 @@
 //! The loops that are measured, as OpenMP: on the device, and on the host's threads.
 
+use ferromp::Mappable;
 use ferromp::prelude::*;
 
 /// A corner of a polygon.
