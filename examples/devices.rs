@@ -33,7 +33,7 @@ const COLUMNS: [Column; 8] = [
 ];
 
 fn main() {
-    let devices = &ferromp::devices()[..];
+    let devices = ferromp::devices();
     if devices.is_empty() {
         println!("{INSTALL}");
         return;

@@ -14,8 +14,10 @@ const THREADS: &str = "ferromp, host threads";
 /// A loop that takes microseconds is timed in batches of this many.
 const BATCH: usize = 20;
 
+type Make = fn(&Bench, &Raw) -> Result<Case, String>;
+
 /// Every case, made when its turn comes: some take much memory.
-pub(crate) const ALL: [(&str, fn(&Bench, &Raw) -> Result<Case, String>); 8] = [
+pub(crate) const ALL: [(&str, Make); 8] = [
     ("pi", pi),
     ("triad", triad),
     ("polygon", polygon),
@@ -203,7 +205,7 @@ fn vadd(bench: &Bench, raw: &Raw) -> Result<Case, String> {
             Peer::measuring("ferromp, kernels/vadd.cl", move || {
                 third.timed(|a, b, c| ours::vadd_by_kernel(a, b, c, device))
             }),
-            Peer::measuring(THREADS, move || fourth.timed(|a, b, c| ours::vadd_threads(a, b, c))),
+            Peer::measuring(THREADS, move || fourth.timed(ours::vadd_threads)),
         ],
         goal: (!bench.gpu).then_some(Goal::Times(1.2, THREADS)),
     })
@@ -251,12 +253,15 @@ fn gather(bench: &Bench, raw: &Raw) -> Result<Case, String> {
 
 fn first_use(bench: &Bench, _: &Raw) -> Result<Case, String> {
     let device = bench.device;
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let peer = |name, way| {
+        let program = program.clone();
+        Peer::measuring(name, move || first::in_child(&program, way, device))
+    };
     Ok(Case {
         title: "first use: from the program's start to the end of its first loop".to_owned(),
         unit: Unit::Milliseconds,
-        peers: [(OURS, first::Way::Ferromp), (RAW, first::Way::Raw)]
-            .map(|(name, way)| Peer::measuring(name, move || first::in_child(way, device)))
-            .into(),
+        peers: vec![peer(OURS, first::Way::Ferromp), peer(RAW, first::Way::Raw)],
         goal: (!bench.gpu).then_some(Goal::Seconds(0.150)),
     })
 }

@@ -1,5 +1,6 @@
 //! What the first target loop of a program costs: finding the device and building a kernel, in a process of its own.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -18,9 +19,8 @@ pub(crate) enum Way {
     Raw,
 }
 
-/// The seconds that a child process prints.
-pub(crate) fn in_child(way: Way, device: usize) -> Result<f64, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+/// The seconds that this program prints as a child.
+pub(crate) fn in_child(program: &Path, way: Way, device: usize) -> Result<f64, String> {
     let way = way.to_possible_value().expect("every way has a name");
     let output = Command::new(program)
         .args(["--first", way.get_name(), "--device", &device.to_string()])

@@ -58,9 +58,7 @@ pub(crate) fn pi_spmd(steps: usize) -> f64 {
 #[omp]
 pub(crate) fn empty(device: usize) {
     #[omp(target teams loop device(device))]
-    for i in 0..256_usize {
-        let _nothing = i;
-    }
+    for _i in 0..256_usize {}
 }
 
 #[omp]

@@ -18,6 +18,7 @@ pub(crate) fn at_least(least: u64) -> RangedU64ValueParser<usize> {
 pub(crate) struct Device {
     /// Run on a device, too: the one with this number in `--example devices`, or the default device
     #[arg(long, value_name = "N", num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "absent, without a number, with one")]
     device: Option<Option<usize>>,
 }
 
