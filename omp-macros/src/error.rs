@@ -221,6 +221,10 @@ rules! {
     DEVICE_DEFERRED_PATTERN: "a pattern without a value, on a device", "declare each variable: `let x;`";
     DEVICE_CFG: "a condition of compilation on a device", "put it on the function, or use `if cfg!(..)` before the region";
     DEVICE_PRIVATE_FIELD: "`{0}` cannot be private on a device", "copy it before the construct, and list the copy";
+    DEVICE_SHADOWED: "an element of the iteration's own, where another variable has the name of the loop variable",
+        "give the other variable another name";
+    DEVICE_APART: "a device cannot tell whether the loop's iterations write elements of their own here",
+        "write the loop variables in the order of the loops, and under no other name: `c[i * n + j]`";
     DEVICE_INTERVENING: "a statement between collapsed loops, on a device",
         "move it into the innermost loop, or collapse fewer loops";
     DEVICE_CONSTRUCT: "`{0}` on a device", "use `atomic` for updates that meet, or move it out of the region";

@@ -260,3 +260,163 @@ fn a_generic_function_is_one_kernel_for_each_type() {
     generic(true, 2, &[3; 5], &mut y);
     assert_eq!(y, [7; 5]);
 }
+
+#[omp]
+fn team(device: bool, n: usize, h: &mut [u32], s: &mut [u32]) -> u32 {
+    let mut count = 0;
+    #[omp(target if(device) map(tofrom: count))]
+    {
+        let base = 3;
+        let mut sum = 0_u32;
+        #[omp(parallel num_threads(4) reduction(+: sum))]
+        {
+            let offset = base + 1;
+            #[omp(for)]
+            for i in 0..n {
+                h[i] = i as u32 + offset;
+                sum += h[i];
+            }
+            #[omp(for nowait)]
+            for i in 0..n {
+                s[i] = h[n - 1 - i];
+            }
+            omp!(barrier);
+            #[omp(masked)]
+            {
+                s[0] += 1;
+            }
+        }
+        count = sum;
+    }
+    count
+}
+
+#[omp]
+fn league(device: bool, n: usize, rows: &mut [f64], sums: &mut [f64]) {
+    #[omp(target teams num_teams(3) if(device))]
+    {
+        #[omp(distribute)]
+        for i in 0..n {
+            let mut sum = 0.0;
+            #[omp(parallel for reduction(+: sum))]
+            for j in 0..n {
+                rows[i * n + j] += j as f64;
+                sum += rows[i * n + j];
+            }
+            sums[i] = sum;
+        }
+    }
+}
+
+#[test]
+fn constructs_of_a_team() {
+    let run = |device| {
+        let (mut h, mut s) = (vec![0; 70], vec![0; 70]);
+        let count = team(device, 70, &mut h, &mut s);
+        (count, h, s)
+    };
+    assert_eq!(run(true), run(false));
+}
+
+#[test]
+fn constructs_of_a_league() {
+    let run = |device| {
+        let (mut rows, mut sums) = (vec![1.0; 400], vec![0.0; 20]);
+        league(device, 20, &mut rows, &mut sums);
+        (rows, sums)
+    };
+    assert_eq!(run(true), run(false));
+}
+
+#[omp]
+fn beyond_the_teams_row(n: usize, m: usize, rows: &mut [f64]) {
+    #[omp(target teams num_teams(3))]
+    {
+        #[omp(distribute)]
+        for i in 0..n {
+            #[omp(parallel for)]
+            for j in 0..m {
+                rows[i * n + j] = 1.0;
+            }
+        }
+    }
+}
+
+#[test]
+fn the_next_row_is_another_teams() {
+    let mut rows = vec![0.0; 20];
+    beyond_the_teams_row(4, 4, &mut rows);
+    assert_eq!(rows.iter().sum::<f64>(), 16.0);
+    let on_host = std::env::var("OMP_TARGET_OFFLOAD").as_deref() != Ok("MANDATORY");
+    let reach = std::panic::catch_unwind(move || beyond_the_teams_row(3, 4, &mut rows));
+    assert!(reach.is_err() || on_host, "an element of the next row was written");
+}
+
+#[omp]
+fn strided(n: usize, k: usize, c: &mut [u32]) {
+    #[omp(target map(tofrom: c))]
+    {
+        #[omp(parallel)]
+        {
+            #[omp(for)]
+            for i in 0..n {
+                c[i * k] = i as u32;
+            }
+        }
+    }
+}
+
+#[omp]
+fn collapsed(n: usize, columns: usize, m: usize, c: &mut [u32]) {
+    #[omp(target map(tofrom: c))]
+    {
+        #[omp(parallel for collapse(2))]
+        for i in 0..n {
+            for j in 2..columns {
+                c[i * m + j] = (i + j) as u32;
+            }
+        }
+    }
+}
+
+#[test]
+fn iterations_that_meet_in_a_loop_of_a_team() {
+    let mut c = vec![0; 40];
+    strided(8, 5, &mut c);
+    assert_eq!((c[5], c[35]), (1, 7));
+    collapsed(4, 10, 8, &mut c);
+    assert_eq!((c[2], c[4 * 8 + 1]), (2, 12));
+    let mut other = c.clone();
+    assert!(std::panic::catch_unwind(move || strided(8, 0, &mut c)).is_err(), "all write one element");
+    assert!(std::panic::catch_unwind(move || collapsed(3, 11, 8, &mut other)).is_err(), "rows overlap");
+}
+
+#[omp]
+fn cells(device: bool, n: usize, c: &mut [[u32; 8]]) {
+    #[omp(target map(tofrom: c) if(device))]
+    {
+        #[omp(parallel for collapse(2))]
+        for i in 0..n {
+            for j in 0..8 {
+                c[i][j] = (i * 10 + j) as u32;
+            }
+        }
+    }
+    #[omp(target teams loop collapse(2) if(device))]
+    for i in 0..n {
+        for j in 0..8 {
+            c[i][j] += 1;
+        }
+    }
+}
+
+#[test]
+fn cells_of_nested_arrays() {
+    let run = |device| {
+        let mut c = vec![[0; 8]; 5];
+        cells(device, 5, &mut c);
+        c
+    };
+    assert_eq!(run(true), run(false));
+    assert_eq!(run(true)[4][7], 48);
+}

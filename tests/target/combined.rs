@@ -122,3 +122,24 @@ fn regions_in_one_target() {
     several(&mut a, &mut b);
     assert!((0..10).all(|i| b[i] == 2 * i + 1 && b[10 + i] == 7));
 }
+
+#[omp]
+fn loops_of_one_thread(a: &mut [usize]) -> usize {
+    let scratch = 7;
+    #[omp(target teams loop)]
+    for i in 0..a.len() {
+        #[omp(loop private(scratch))]
+        for j in 0..3 {
+            scratch = i * j;
+            a[i] += scratch;
+        }
+    }
+    scratch
+}
+
+#[test]
+fn a_loop_of_one_thread_keeps_its_private_variables() {
+    let mut a = [1; 6];
+    assert_eq!(loops_of_one_thread(&mut a), 7);
+    assert_eq!(a, [1, 4, 7, 10, 13, 16]);
+}

@@ -114,7 +114,7 @@ fn copies(a: &mut [i32], table: [i32; 4], mut shift: i32) -> i32 {
     for i in 0..a.len() {
         scratch = table[i % 4];
         shift += 1;
-        scratch += shift - shift;
+        scratch += shift / 1000;
         a[i] = scratch;
     }
     scratch += shift;
@@ -129,10 +129,7 @@ fn private_copies() {
 }
 
 #[omp]
-fn scaled<T: Copy + std::ops::Mul<Output = T>>(a: &[T], by: T) -> Vec<T>
-where
-    T: Mappable,
-{
+fn scaled<T: Mappable + std::ops::Mul<Output = T>>(a: &[T], by: T) -> Vec<T> {
     let mut b = a.to_vec();
     #[omp(target teams loop)]
     for i in 0..a.len() {

@@ -120,3 +120,28 @@ fn a_league_on_the_host() {
     assert!((0..50).all(|i| a[i] == i + 1));
     assert!((1226..=1227).contains(&sum), "{sum}");
 }
+
+#[omp]
+fn limited(wanted: usize) -> (usize, usize) {
+    let teams = 2;
+    let (mut in_loop, mut in_region) = (0, 0);
+    #[omp(teams loop num_teams(teams) thread_limit(wanted) reduction(max: in_loop))]
+    for _ in 0..100 {
+        in_loop = in_loop.max(omp_get_num_threads());
+    }
+    #[omp(target teams num_teams(teams) thread_limit(wanted) reduction(max: in_region) device(omp_get_initial_device()))]
+    {
+        #[omp(parallel num_threads(8) reduction(max: in_region))]
+        {
+            in_region = in_region.max(omp_get_num_threads());
+        }
+    }
+    (in_loop, in_region)
+}
+
+#[test]
+fn the_host_keeps_the_limit() {
+    omp_set_num_threads(8);
+    assert_eq!(limited(2), (2, 2));
+    assert_eq!(limited(1), (1, 1));
+}

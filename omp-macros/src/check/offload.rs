@@ -122,9 +122,7 @@ pub(super) fn check_offload_nesting(directive: &Directive, frames: &[Frame], err
         }
         Kind::For | Kind::Single | Kind::Masked | Kind::Barrier | Kind::Critical(_) | Kind::Task => {
             if let Some(outer) = around.first().filter(|outer| in_initial_thread(&outer.kind)) {
-                let help =
-                    format!("put a `parallel` around it: `{}` has one thread in each team here", outer.name);
-                reject(outer, &help, errors);
+                reject(outer, "put a `parallel` around it: only one thread of a team comes here", errors);
             }
         }
         _ => {}
@@ -143,13 +141,13 @@ fn is_teams_block(kind: &Kind) -> bool {
 
 /// Whether the statements of a construct are run by the first thread of each team alone.
 fn in_initial_thread(kind: &Kind) -> bool {
-    let distributed = matches!(
+    let alone = matches!(
         kind,
         Kind::Distribute
             | Kind::Teams(TeamsKind::Distribute)
-            | Kind::Target(TargetKind::Teams(TeamsKind::Distribute))
+            | Kind::Target(TargetKind::Block | TargetKind::Teams(TeamsKind::Distribute))
     );
-    distributed || is_teams_block(kind)
+    alone || is_teams_block(kind)
 }
 
 /// `teams` is all that its `target` holds (OpenMP 5.2, 10.2), so that the number of teams is known when it starts.

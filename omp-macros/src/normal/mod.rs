@@ -18,7 +18,9 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Item, Stmt};
 
 use self::pragma::Pragma;
-use crate::syntax::{self, Kind, TargetKind, TeamsKind, is_omp, statement_attrs_mut};
+use crate::syntax::{
+    self, ClauseKind, Kind, TargetKind, TeamsKind, is_omp, sole_loop_mut, statement_attrs_mut,
+};
 
 /// Brings every construct in `item` into its normal form.
 pub(crate) fn normalise(item: &mut Item) {
@@ -63,7 +65,13 @@ impl Normalise {
             pragmas.extend(last.parted());
         }
         let outside = self.binding;
-        pragmas.retain_mut(|pragma| self.enter(pragma));
+        pragmas.retain_mut(|pragma| {
+            let stays = self.enter(pragma);
+            if !stays {
+                declare_privates(pragma, expr);
+            }
+            stays
+        });
         // Deeper first: what becomes of the body must not be visited twice.
         self.visit_expr_mut(expr);
         self.binding = outside;
@@ -107,6 +115,22 @@ fn distributes(kind: &Kind) -> bool {
         kind,
         Kind::Target(TargetKind::Teams(TeamsKind::Distribute)) | Kind::Teams(TeamsKind::Distribute)
     )
+}
+
+/// Of a `loop` that is a loop and no more, what is `private` is the iteration's own.
+fn declare_privates(pragma: &Pragma, expr: &mut Expr) {
+    let Some(found) = sole_loop_mut(expr) else { return };
+    for clause in &pragma.directive.clauses {
+        let ClauseKind::Private(places) = &clause.kind else { continue };
+        for place in places.iter().filter(|place| place.fields.is_empty()) {
+            let name = &place.base;
+            let declared: Stmt = syn::parse_quote! {
+                #[allow(unused_mut, unused_variables, clippy::needless_late_init)]
+                let mut #name;
+            };
+            found.body.stmts.insert(0, declared);
+        }
+    }
 }
 
 /// The constructs of the only statement of a block, and that statement without them.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Expr;
 
 use super::{
     CapturedKind, Listed, OwnArray,
@@ -32,9 +33,12 @@ pub(super) struct Local {
 }
 
 /// An array that the iterations around divide, with their loop variables.
+#[derive(Clone)]
 pub(super) struct Owned {
     pub(super) array: OwnArray,
     pub(super) loop_vars: Vec<VarId>,
+    /// Where the loops start, of a construct inside of the region: nothing has been checked before.
+    pub(super) starts: Option<Vec<Expr>>,
 }
 
 pub(super) struct Builder<'a> {

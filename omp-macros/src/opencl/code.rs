@@ -52,10 +52,8 @@ pub(super) fn at(span: Span) -> Span {
 }
 
 pub(super) fn option(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
+    let none = || quote!(::core::option::Option::None);
+    value.map_or_else(none, |value| quote!(::core::option::Option::Some(#value)))
 }
 
 pub(super) fn number(n: usize) -> Literal {
@@ -90,4 +88,10 @@ pub(super) fn label(name: Option<&syn::Lifetime>) -> TokenStream {
         let name = name.ident.to_string();
         quote!(#name)
     }))
+}
+
+/// `break 'a`, `continue`
+pub(super) fn jump(name: &str, target: Option<&syn::Lifetime>) -> TokenStream {
+    let (name, target) = (syn::Ident::new(name, Span::mixed_site()), label(target));
+    quote!(__omp_ir::Stmt::#name(#target))
 }

@@ -136,7 +136,8 @@ impl Builder<'_> {
         let own = self.own_arrays(directive, expr);
         let mark = self.scopes.mark();
         let privates = self.copies(&directive.clauses);
-        let LoopNest { vars, body, probe } = self.nest(&nest, &probes, |_, _| {}, |vars| owned(own, vars));
+        let LoopNest { vars, body, probe } =
+            self.nest(&nest, &probes, |_, _| {}, |vars| owned(own, vars, &nest));
         self.scopes.release(mark);
         let (num_threads, before) = parts(clauses.num_threads);
         let (_, also) = parts(clauses.condition);
@@ -285,8 +286,22 @@ impl Builder<'_> {
     }
 }
 
-fn owned(own: Vec<OwnArray>, vars: &[VarId]) -> Vec<Owned> {
-    own.into_iter().map(|array| Owned { array, loop_vars: vars.to_vec() }).collect()
+fn owned(own: Vec<OwnArray>, vars: &[VarId], nest: &Nest) -> Vec<Owned> {
+    let starts: Vec<Expr> = nest.levels.iter().filter_map(|level| start_of(&level.range)).cloned().collect();
+    own.into_iter()
+        .map(|array| Owned { array, loop_vars: vars.to_vec(), starts: Some(starts.clone()) })
+        .collect()
+}
+
+/// The start of a range, reversed and stepped perhaps.
+fn start_of(range: &Expr) -> Option<&Expr> {
+    match range {
+        Expr::Range(range) => range.start.as_deref(),
+        Expr::MethodCall(call) => start_of(&call.receiver),
+        Expr::Paren(paren) => start_of(&paren.expr),
+        Expr::Group(group) => start_of(&group.expr),
+        _ => None,
+    }
 }
 
 /// A clause's expression: in the tree, and as a statement of the probe.

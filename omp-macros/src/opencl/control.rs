@@ -6,7 +6,7 @@ use syn::{Expr, ExprForLoop, ExprLoop, ExprRange, ExprWhile, Pat, RangeLimits, s
 
 use super::{
     builder::{Builder, LocalKind},
-    code::{Code, Stmts, label, number, option, site},
+    code::{Code, Stmts, jump, label, number, option, site},
 };
 use crate::{error, report::Extent};
 
@@ -140,7 +140,7 @@ impl Builder<'_> {
             self.refuse(error::DEVICE_BREAK_VALUE, Extent::of(value), &[]);
             return;
         }
-        let jump = self.jump("Break", expr.label.as_ref());
+        let jump = jump("Break", expr.label.as_ref());
         out.push(jump, quote!(#expr;));
     }
 }

@@ -7,7 +7,7 @@ use syn::{BinOp, Expr, ExprBinary, ExprUnary, Lit, UnOp, spanned::Spanned as _};
 use super::{
     builder::Builder,
     capture::Use,
-    code::{Code, at, label, number, option, site},
+    code::{Code, at, number, option, site},
 };
 use crate::{error, report::Extent};
 
@@ -41,15 +41,6 @@ impl Builder<'_> {
         Code::new(ir, quote!((#probe)))
     }
 
-    /// `let x: f32 = 1.0;`: the literal has the variable's type.
-    pub(super) fn literal_of(&mut self, expr: &Expr, slot: usize) -> Option<TokenStream> {
-        let (lit, negative) = signed_literal(expr)?;
-        let (ctor, value) = number_tokens(lit)?;
-        let slot = number(slot);
-        let ir = quote!(__omp_ir::Expr::#ctor(#value, #slot));
-        Some(if negative { quote!(__omp_ir::Expr::Unary(__omp_ir::UnaryOp::Neg, &#ir)) } else { ir })
-    }
-
     /// A literal, with its sign: `-128_i8` is one, `128_i8` is none.
     fn literal(&mut self, lit: &Lit, negative: bool) -> Code {
         let minus = negative.then(|| quote_spanned!(at(lit.span())=> -));
@@ -69,10 +60,12 @@ impl Builder<'_> {
     fn unary(&mut self, unary: &ExprUnary) -> Code {
         let op = match unary.op {
             UnOp::Deref(_) => return self.deref(unary),
-            UnOp::Neg(_) => match &*unary.expr {
-                Expr::Lit(lit) => return self.literal(&lit.lit, true),
-                _ => quote!(Neg),
-            },
+            UnOp::Neg(_) => {
+                if let Expr::Lit(lit) = &*unary.expr {
+                    return self.literal(&lit.lit, true);
+                }
+                quote!(Neg)
+            }
             _ => quote!(Not),
         };
         let Code { ir, probe } = self.expr(&unary.expr);
@@ -169,10 +162,8 @@ impl Builder<'_> {
         let then = self.block(&expr.then_branch, wanted);
         let otherwise = expr.else_branch.as_ref().map(|(_, otherwise)| self.as_block(otherwise, wanted));
         let (keyword, c, t) = (&expr.if_token, condition.probe, then.probe);
-        let probe = match &otherwise {
-            Some(Code { probe, .. }) => quote!(#keyword #c #t else #probe),
-            None => quote!(#keyword #c #t),
-        };
+        let other = otherwise.as_ref().map(|Code { probe, .. }| quote!(else #probe));
+        let probe = quote!(#keyword #c #t #other);
         let (slot, probe) = self.slot_if(wanted, probe, expr.if_token.span());
         let (c, t, e) = (condition.ir, then.ir, option(otherwise.map(|Code { ir, .. }| quote!(&#ir))));
         Code::new(quote!(__omp_ir::Expr::If(&#c, &#t, #e, #slot)), probe)
@@ -206,12 +197,15 @@ impl Builder<'_> {
     ) -> (Vec<TokenStream>, Vec<TokenStream>) {
         exprs.into_iter().map(|expr| self.expr(expr)).map(|Code { ir, probe }| (ir, probe)).unzip()
     }
+}
 
-    /// `break 'a`, `continue`
-    pub(super) fn jump(&mut self, name: &str, target: Option<&syn::Lifetime>) -> TokenStream {
-        let (name, target) = (syn::Ident::new(name, proc_macro2::Span::mixed_site()), label(target));
-        quote!(__omp_ir::Stmt::#name(#target))
-    }
+/// `let x: f32 = 1.0;`: the literal, whose type is the variable's.
+pub(super) fn literal_of(expr: &Expr, slot: usize) -> Option<TokenStream> {
+    let (lit, negative) = signed_literal(expr)?;
+    let (ctor, value) = number_tokens(lit)?;
+    let slot = number(slot);
+    let ir = quote!(__omp_ir::Expr::#ctor(#value, #slot));
+    Some(if negative { quote!(__omp_ir::Expr::Unary(__omp_ir::UnaryOp::Neg, &#ir)) } else { ir })
 }
 
 fn signed_literal(expr: &Expr) -> Option<(&Lit, bool)> {

@@ -8,7 +8,8 @@ use syn::{FnArg, GenericParam, ItemFn, Pat, ReturnType, Type, spanned::Spanned a
 use super::{
     builder::{Builder, LocalKind},
     capture::Captures,
-    code::{Code, Stmts, at, line_and_column, number},
+    code::{Code, Stmts, at, line_and_column, number, option},
+    pattern::{bound, plain},
 };
 use crate::{
     error,
@@ -90,56 +91,59 @@ fn params(item: &ItemFn) -> Vec<Param<'_>> {
 }
 
 impl Builder<'_> {
-    /// The body, with the output's slot first.
+    /// The output's cell, whose slot is the first, and the body.
     fn function_body(&mut self, item: &ItemFn, params: &[Param<'_>]) -> (TokenStream, Code) {
-        let wanted = match &item.sig.output {
-            ReturnType::Default => false,
-            ReturnType::Type(_, ty) => !matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
-        };
         let output = self.slot(item.sig.output.span());
         let mut out = Stmts::default();
         let mut patterns = Vec::new();
         for param in params {
-            let kind = kind_of(param.ty);
-            if let Pat::Ident(name) = param.pat {
-                let local = self.declare(&name.ident, name.mutability.is_some(), kind);
-                let (cell, ident, given) = (local.cell, &name.ident, &param.name);
-                let bind = bound(&cell, &quote!(#ident), kind);
-                out.probe.extend(quote!(let #name = #given; #bind));
-            } else {
-                let local = self.unnamed(param.pat.span(), "parts", false, kind);
-                let (id, given) = (number(local.id), &param.name);
-                let bind = bound(&local.cell, &quote!(#given), kind);
-                out.probe.extend(bind);
-                patterns.push((param.pat, Code::new(quote!(__omp_ir::Expr::Var(#id)), quote!(#given))));
-            }
+            patterns.extend(self.parameter(param, &mut out));
         }
         for (pat, value) in patterns {
             self.bind(pat, None, value, LocalKind::Value, &mut out);
         }
-        let body = self.stmts(&item.block.stmts, wanted);
-        // The parameters are a scope around that of the body.
-        let (ir, probe) = (body.ir, body.probe);
-        let code = if out.ir.is_empty() {
-            let before = out.probe;
-            Code::new(ir, quote!({ #before #probe }))
-        } else {
-            let value = wanted.then(|| {
-                let slot = number(output);
-                quote!(__omp_ir::Expr::Block(&#ir, ::core::option::Option::Some(#slot)))
-            });
-            match value {
-                Some(value) => out.block(Some(Code::new(value, probe))),
-                None => {
-                    out.push(
-                        quote!(__omp_ir::Stmt::Expr(__omp_ir::Expr::Block(&#ir, ::core::option::Option::None))),
-                        probe,
-                    );
-                    out.block(None)
-                }
-            }
-        };
-        (self.cell(output), code)
+        let body = self.stmts(&item.block.stmts, returns_value(&item.sig.output));
+        (self.cell(output), after_parameters(out, body, output, returns_value(&item.sig.output)))
+    }
+
+    /// Declares a parameter. One that is a pattern is to be taken apart when all have their numbers.
+    fn parameter<'p>(&mut self, param: &Param<'p>, out: &mut Stmts) -> Option<(&'p Pat, Code)> {
+        let (kind, given) = (kind_of(param.ty), &param.name);
+        if let Some(name) = plain(param.pat) {
+            let local = self.declare(&name.ident, name.mutability.is_some(), kind);
+            let (ident, cell) = (&name.ident, &local.cell);
+            let bind = bound(cell, &quote!(#ident), kind);
+            out.probe.extend(quote!(let #name = #given; #bind));
+            return None;
+        }
+        let local = self.unnamed(param.pat.span(), "parts", false, kind);
+        out.probe.extend(bound(&local.cell, &quote!(#given), kind));
+        let id = number(local.id);
+        Some((param.pat, Code::new(quote!(__omp_ir::Expr::Var(#id)), quote!(#given))))
+    }
+}
+
+/// The body behind the statements that take parameters apart: a scope around its own.
+fn after_parameters(mut out: Stmts, body: Code, output: usize, wanted: bool) -> Code {
+    let Code { ir, probe } = body;
+    if out.ir.is_empty() {
+        let before = out.probe;
+        return Code::new(ir, quote!({ #before #probe }));
+    }
+    let slot = number(output);
+    let slot = option(wanted.then(|| quote!(#slot)));
+    let block = quote!(__omp_ir::Expr::Block(&#ir, #slot));
+    if wanted {
+        return out.block(Some(Code::new(block, probe)));
+    }
+    out.push(quote!(__omp_ir::Stmt::Expr(#block)), probe);
+    out.block(None)
+}
+
+fn returns_value(output: &ReturnType) -> bool {
+    match output {
+        ReturnType::Default => false,
+        ReturnType::Type(_, ty) => !matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
     }
 }
 
@@ -149,14 +153,6 @@ fn kind_of(ty: &Type) -> LocalKind {
         Type::Reference(ty) if matches!(*ty.elem, Type::Slice(_)) => LocalKind::Slice,
         Type::Reference(_) => LocalKind::Reference,
         _ => LocalKind::Value,
-    }
-}
-
-fn bound(cell: &TokenStream, name: &TokenStream, kind: LocalKind) -> TokenStream {
-    match kind {
-        LocalKind::Slice => quote!(#cell.elements(&#name);),
-        LocalKind::Reference => quote!(#cell.scalar(&*#name);),
-        _ => quote!(#cell.scalar(&#name);),
     }
 }
 

@@ -4,6 +4,7 @@
 //! One walk makes both, [`code::Code`], from each expression. It is done twice: the first time finds out what the region
 //! captures, and how, the second writes it down, for the captured variables have the first numbers.
 
+mod apart;
 mod atomic;
 mod builder;
 mod calls;

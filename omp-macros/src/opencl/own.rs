@@ -1,13 +1,14 @@
 //! Elements of the iteration's own: an iteration that owns the `n` elements from `i * n` must not reach beyond them, for
 //! on a device each iteration is a thread.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Expr, ExprIndex};
 
 use super::{
+    apart::conditions,
     builder::{Builder, Owned},
-    code::Code,
+    code::{Code, number, option, site},
 };
 use crate::sharing::{
     affine::{Affine, Term, normal_text},
@@ -15,6 +16,7 @@ use crate::sharing::{
     place::{Place, PlaceKey},
     scope::VarId,
 };
+use crate::{error, report::Extent};
 
 impl Builder<'_> {
     /// The check of an element's owner, if its place in a row needs one. The probe goes before the index.
@@ -22,36 +24,87 @@ impl Builder<'_> {
         let place = Place::parse(&Expr::Index(index.clone()))?;
         let key = PlaceKey { var: self.scopes.lookup(&place.root)?, fields: place.fields() };
         let depth = place.indices().len().checked_sub(1)?;
-        let (map, loop_vars) = self.owned.iter().rev().find_map(|owned| {
-            (owned.array.key == key)
-                .then(|| Some((map_of(owned, depth)?.clone(), owned.loop_vars.clone())))?
-        })?;
-        if normal_text(&map.width) == "1" {
-            return None;
+        let around: Vec<Owned> = self.owned.iter().filter(|owned| owned.array.key == key).cloned().collect();
+        let mut rows = Vec::new();
+        for owned in &around {
+            self.rows(index, depth, owned, &mut rows);
         }
-        match remainder(index, &map, &loop_vars, &self.scopes) {
-            Some(offset) => self.row(&offset, &map.width),
-            None => self.row(&distance(index, &map, &self.names(&loop_vars)?), &as_usize(&map.width)),
-        }
-    }
-
-    /// `offset` of `width` elements, both of them `usize`.
-    fn row(&mut self, offset: &Expr, width: &Expr) -> Option<Code> {
+        let last = rows.pop()?;
         let slot = self.usize_slot();
-        let cell = self.cell(slot);
-        let (offset, width) = (self.expr(offset), self.expr(width));
-        let (o, w, offset, width) = (offset.ir, width.ir, offset.probe, width.probe);
-        Some(Code::new(
-            quote!(__omp_ir::Own::Row { offset: &#o, width: &#w }),
-            quote!(#cell.scalar(&(#offset)); #cell.scalar(&(#width));),
-        ))
+        let (offset, width, cell) = (last.0, last.1, self.cell(slot));
+        let (mut ir, w) = (offset.ir, &width.ir);
+        let (o, n) = (offset.probe, &width.probe);
+        let mut probe = quote!(#cell.scalar(&(#o)); #cell.scalar(&(#n)););
+        for (offset, limit) in rows {
+            ir = self.within(&ir, w, &offset.ir, &limit.ir);
+            let (o, n) = (offset.probe, limit.probe);
+            probe.extend(quote!(#cell.scalar(&(#o)); #cell.scalar(&(#n));));
+        }
+        Some(Code::new(quote!(__omp_ir::Own::Row { offset: &#ir, width: &#w }), probe))
     }
 
+    /// What has to be less than what, for the element to be the iteration's of one loop around.
+    fn rows(&mut self, index: &ExprIndex, depth: usize, owned: &Owned, rows: &mut Vec<(Code, Code)>) {
+        let Some(map) = map_of(owned, depth) else { return };
+        if let Some(starts) = &owned.starts {
+            let names = self.names(&owned.loop_vars);
+            let apart = names.and_then(|names| conditions(&owned.array.partition.shape, &names, starts));
+            if apart.is_none() {
+                self.refuse(error::DEVICE_APART, Extent::of(index), &[]);
+            }
+            for (less, than) in apart.into_iter().flatten() {
+                rows.push((self.expr(&less), self.expr(&than)));
+            }
+        }
+        if normal_text(&map.width) != "1" {
+            let loop_vars = match &owned.array.partition.shape {
+                Shape::Cells(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
+                _ => &owned.loop_vars,
+            };
+            rows.push(self.row(index, map, loop_vars));
+        }
+    }
+
+    /// `offset`, if an iteration around owns the element too; else what is no offset.
+    fn within(
+        &mut self,
+        offset: &TokenStream,
+        none: &TokenStream,
+        outer: &TokenStream,
+        limit: &TokenStream,
+    ) -> TokenStream {
+        let (slot, site) = (number(self.usize_slot()), site(Span::mixed_site()));
+        let block = |value: &TokenStream| {
+            let value = option(Some(value.clone()));
+            quote!(&__omp_ir::Block { stmts: &[], value: #value })
+        };
+        let (then, otherwise) = (block(offset), option(Some(block(none))));
+        let slot = option(Some(quote!(#slot)));
+        quote! {
+            __omp_ir::Expr::If(
+                &__omp_ir::Expr::Binary(__omp_ir::BinaryOp::Lt, &#outer, &#limit, #site), #then, #otherwise, #slot,
+            )
+        }
+    }
+
+    /// Where an element is in the iteration's row, and how many there are: both of them `usize`.
+    fn row(&mut self, index: &ExprIndex, map: &Map, loop_vars: &[VarId]) -> (Code, Code) {
+        self.usize_slot();
+        let offset = remainder(index, map, loop_vars, &self.scopes);
+        let plain = offset.is_some();
+        let offset = match offset.or_else(|| Some(distance(index, map, &self.names(loop_vars)?))) {
+            Some(offset) => self.expr(&offset),
+            None => self.refuse(error::DEVICE_SHADOWED, Extent::of(index), &[]),
+        };
+        let width = if plain { self.expr(&map.width) } else { self.expr(&as_usize(&map.width)) };
+        (offset, width)
+    }
+
+    /// The loops' variables, unless something else has taken over a name.
     fn names(&self, vars: &[VarId]) -> Option<Vec<syn::Ident>> {
         vars.iter()
             .map(|&var| {
                 let name = &self.scopes.var(var).name;
-                // A name that something else took over cannot be written.
                 (self.scopes.lookup(name) == Some(var)).then(|| name.clone())
             })
             .collect()
@@ -100,7 +153,7 @@ fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
         let term = as_usize(&term);
         start = if negative { syn::parse_quote!(#start - #term) } else { syn::parse_quote!(#start + #term) };
     };
-    for (coef, name) in map.coefs.iter().zip(names) {
+    for (coef, name) in map.coefs.iter().zip(names).filter(|(coef, _)| normal_text(&coef.expr) != "0") {
         let expr = &coef.expr;
         add(coef.negative, syn::parse_quote!((#expr) * #name));
     }
@@ -111,7 +164,7 @@ fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
     syn::parse_quote!((#at) - (#start))
 }
 
-fn as_usize(expr: &Expr) -> Expr {
+pub(super) fn as_usize(expr: &Expr) -> Expr {
     syn::parse_quote!((#expr) as usize)
 }
 

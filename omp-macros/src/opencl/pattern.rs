@@ -273,7 +273,7 @@ fn is_binding(name: &syn::PatIdent) -> bool {
 }
 
 /// The type of a binding goes into its slot.
-fn bound(cell: &TokenStream, name: &TokenStream, kind: LocalKind) -> TokenStream {
+pub(super) fn bound(cell: &TokenStream, name: &TokenStream, kind: LocalKind) -> TokenStream {
     match kind {
         LocalKind::Slice => quote!(#cell.elements(&#name);),
         LocalKind::Reference => quote!(#cell.scalar(&*#name);),

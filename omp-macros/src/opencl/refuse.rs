@@ -24,12 +24,13 @@ impl Builder<'_> {
             Expr::Unsafe(e) => (error::DEVICE_UNSAFE, e.unsafe_token.span()),
             Expr::Const(e) => (error::DEVICE_CONST_BLOCK, e.const_token.span()),
             Expr::Loop(e) => (error::DEVICE_BREAK_VALUE, e.loop_token.span()),
-            Expr::Assign(_) | Expr::Binary(_) | Expr::While(_) | Expr::ForLoop(_) => {
-                (error::DEVICE_STATEMENT_VALUE, expr.span())
-            }
-            Expr::Break(_) | Expr::Continue(_) | Expr::Return(_) => {
-                (error::DEVICE_STATEMENT_VALUE, expr.span())
-            }
+            Expr::Assign(_)
+            | Expr::Binary(_)
+            | Expr::While(_)
+            | Expr::ForLoop(_)
+            | Expr::Break(_)
+            | Expr::Continue(_)
+            | Expr::Return(_) => (error::DEVICE_STATEMENT_VALUE, expr.span()),
             _ => (error::DEVICE_EXPRESSION, expr.span()),
         };
         self.refuse(rule, span, &[])

@@ -78,7 +78,7 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
                 .collect();
             let own = target.own.clone();
             let LoopNest { vars, body, probe } =
-                builder.nest(nest, &ranges, |b, out| b.privates(out), |vars| own_arrays(own, vars));
+                builder.nest(nest, &ranges, Builder::privates, |vars| own_arrays(own, vars));
             Code::new(
                 quote! {
                     __omp_ir::Shape::Loop {
@@ -92,7 +92,9 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
             let mark = builder.scopes.mark();
             let mut out = Stmts::default();
             builder.privates(&mut out);
-            stmts.iter().for_each(|stmt| builder.stmt(stmt, &mut out));
+            for stmt in stmts {
+                builder.stmt(stmt, &mut out);
+            }
             builder.scopes.release(mark);
             let Code { ir, probe } = out.block(None);
             Code::new(quote!(__omp_ir::Shape::Block { body: &#ir, league: #league }), probe)
@@ -101,7 +103,7 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
 }
 
 fn own_arrays(own: Vec<super::OwnArray>, vars: &[VarId]) -> Vec<Owned> {
-    own.into_iter().map(|array| Owned { array, loop_vars: vars.to_vec() }).collect()
+    own.into_iter().map(|array| Owned { array, loop_vars: vars.to_vec(), starts: None }).collect()
 }
 
 /// A loop nest that a construct shares out.
@@ -125,15 +127,15 @@ impl Builder<'_> {
         let (mut levels, mut loop_vars) = (Vec::new(), Vec::new());
         for level in &nest.levels {
             let Some(variable) = self.loop_variable(&level.pat) else { break };
-            // A loop without a name for its variable gives no index a part in it.
-            loop_vars.push(self.last_declared(&level.pat));
+            loop_vars.push(self.counter(&level.pat));
             levels.push(variable);
         }
-        let unnamed = VarId(usize::MAX);
-        self.owned.extend(own(&loop_vars.iter().map(|var| var.unwrap_or(unnamed)).collect::<Vec<_>>()));
+        self.owned.extend(own(&loop_vars));
         start(self, &mut out);
         self.intervening(nest, &mut out);
-        nest.body.stmts.iter().for_each(|stmt| self.stmt(stmt, &mut out));
+        for stmt in &nest.body.stmts {
+            self.stmt(stmt, &mut out);
+        }
         self.owned.truncate(owned);
         self.scopes.release(mark);
         let Code { ir: body, mut probe } = out.block(None);
@@ -146,9 +148,12 @@ impl Builder<'_> {
         LoopNest { vars, body, probe }
     }
 
-    fn last_declared(&self, pat: &syn::Pat) -> Option<VarId> {
-        let (name, _) = crate::sharing::scope::bindings(pat).into_iter().next()?;
-        self.scopes.lookup(&name)
+    /// The variable that counts a loop. One that the loop does not name cannot be named by an index either.
+    fn counter(&mut self, pat: &syn::Pat) -> VarId {
+        let name = crate::sharing::scope::bindings(pat).into_iter().next();
+        name.and_then(|(name, _)| self.scopes.lookup(&name)).unwrap_or_else(|| {
+            self.scopes.declare(Ident::new("__omp_count", Span::mixed_site()), false, None)
+        })
     }
 
     /// Code between collapsed loops may run more often than it is written (OpenMP 5.2, 4.4.1): here, once for each

@@ -6,8 +6,8 @@ use syn::{Attribute, Block, Expr, Local, Stmt, spanned::Spanned as _};
 use super::{
     builder::{Builder, LocalKind},
     capture::is_array,
-    code::{Code, Stmts, number, option, site},
-    exprs::operator,
+    code::{Code, Stmts, jump, number, option, site},
+    exprs::{literal_of, operator},
     pattern::plain,
     places::unparen,
 };
@@ -28,11 +28,15 @@ impl Builder<'_> {
         if let (true, Some((Stmt::Expr(value, None), before))) = (wanted, stmts.split_last())
             && has_value(value)
         {
-            before.iter().for_each(|stmt| self.stmt(stmt, &mut out));
+            for stmt in before {
+                self.stmt(stmt, &mut out);
+            }
             let value = self.expr(value);
             return out.block(Some(value));
         }
-        stmts.iter().for_each(|stmt| self.stmt(stmt, &mut out));
+        for stmt in stmts {
+            self.stmt(stmt, &mut out);
+        }
         out.block(None)
     }
 
@@ -78,7 +82,7 @@ impl Builder<'_> {
             Expr::Loop(e) => self.endless_loop(e, out),
             Expr::Break(e) => self.break_(e, out),
             Expr::Continue(e) => {
-                let jump = self.jump("Continue", e.label.as_ref());
+                let jump = jump("Continue", e.label.as_ref());
                 out.push(jump, quote!(#e;));
             }
             Expr::Return(e) => self.return_(e, out),
@@ -210,11 +214,11 @@ impl Builder<'_> {
     /// `let x: f32 = 1.0;`, as rustc is to see it: a mistake here is one, and not one of the literal and one of the name.
     fn bind_literal(&mut self, pat: &syn::Pat, ty: Option<&syn::Type>, init: &Expr, out: &mut Stmts) -> bool {
         let Some(name) = plain(pat) else { return false };
-        if self.literal_of(init, 0).is_none() {
+        if literal_of(init, 0).is_none() {
             return false;
         }
         let local = self.declare(&name.ident, name.mutability.is_some(), LocalKind::Value);
-        let Some(value) = self.literal_of(init, local.slot) else { return false };
+        let Some(value) = literal_of(init, local.slot) else { return false };
         let (id, cell, ident, ty) = (number(local.id), &local.cell, &name.ident, ty.map(|ty| quote!(: #ty)));
         out.push(
             quote!(__omp_ir::Stmt::Let(#id, ::core::option::Option::Some(#value))),

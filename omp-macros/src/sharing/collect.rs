@@ -133,6 +133,10 @@ impl Collector {
                 | ClauseKind::Filter(e)
                 | ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
                 ClauseKind::Firstprivate(places) => self.touch_places(places, &Touch::Read, clause.span),
+                // Each team combines for itself.
+                ClauseKind::Reduction { op, places } if self.league => {
+                    self.touch_places(places, &Touch::Update(op.symbol().to_owned()), clause.span);
+                }
                 ClauseKind::Lastprivate(places) | ClauseKind::Reduction { places, .. } => {
                     self.touch_places(places, &combines, clause.span);
                 }

@@ -45,7 +45,7 @@ impl Checker<'_> {
             ),
             Touch::Update(op) => (
                 format!("`{text}` is shared, and every team of the league updates it"),
-                reduction_help(&text, op, access),
+                reduction_help(&text, op, access).replace("the directive", "`teams`"),
             ),
             Touch::Method(name) => (
                 format!("`{}` changes `{text}`, which all teams of the league share", called(name)),
@@ -119,13 +119,10 @@ impl Checker<'_> {
             ),
             _ => (
                 format!("`{text}` is shared, and every iteration writes it"),
-                match loop_.takes_last {
-                    true => format!(
-                        "add `lastprivate({text})` to the directive, or declare `{text}` inside the loop"
-                    ),
-                    false => {
-                        format!("declare `{text}` inside the loop, or add `private({text})` to the directive")
-                    }
+                if loop_.takes_last {
+                    format!("add `lastprivate({text})` to the directive, or declare `{text}` inside the loop")
+                } else {
+                    format!("declare `{text}` inside the loop, or add `private({text})` to the directive")
                 },
             ),
         };
@@ -269,7 +266,7 @@ fn reduction_help(text: &str, op: &str, update: &Access) -> String {
         "+" | "-" | "*" | "&" | "|" | "^" if update.through_reference => {
             "put `#[omp(atomic)]` on the update".to_owned()
         }
-        op @ ("+" | "*" | "&" | "|" | "^" | "min" | "max") => {
+        op @ ("+" | "*" | "&" | "|" | "^" | "&&" | "||" | "min" | "max") => {
             format!("add `reduction({op}: {text})` to the directive")
         }
         "-" => format!("add `reduction(-: {text})` to the directive"),

@@ -249,6 +249,24 @@ impl ClauseKind {
     }
 }
 
+impl ReductionOp {
+    /// As the user writes it.
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            ReductionOp::Add => "+",
+            ReductionOp::Sub => "-",
+            ReductionOp::Mul => "*",
+            ReductionOp::Min => "min",
+            ReductionOp::Max => "max",
+            ReductionOp::BitAnd => "&",
+            ReductionOp::BitOr => "|",
+            ReductionOp::BitXor => "^",
+            ReductionOp::LogicalAnd => "&&",
+            ReductionOp::LogicalOr => "||",
+        }
+    }
+}
+
 impl ScheduleKind {
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -9,6 +9,13 @@ use super::devices::Device;
 #[derive(Debug)]
 pub(crate) enum Context {}
 
+/// How a device gets at the memory of the host without a copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sharing {
+    System,
+    None,
+}
+
 /// Memory of a device.
 #[derive(Debug)]
 pub(crate) enum Buffer {}
@@ -60,9 +67,16 @@ macro_rules! absurd {
 impl Context {
     absurd! {
         buffer(bytes: usize) -> Result<Buffer, Error>;
+        sharing() -> Sharing;
         write(to: &Buffer, offset: usize, from: &[u8], wait: &[&Event]) -> Result<(), Error>;
         read(from: &Buffer, offset: usize, to: &mut [u8], wait: &[&Event]) -> Result<(), Error>;
         build(source: &str, options: &str) -> Result<Program, Error>;
+    }
+
+    /// # Safety
+    /// There is nothing to do wrong.
+    pub(crate) unsafe fn share(&self, _pointer: *mut u8, _bytes: usize) -> Result<Buffer, Error> {
+        match *self {}
     }
 
     /// # Safety
@@ -74,6 +88,19 @@ impl Context {
         _local: &[usize],
         _wait: &[&Event],
     ) -> Result<Event, Error> {
+        match *self {}
+    }
+
+    /// # Safety
+    /// There is nothing to do wrong.
+    pub(crate) unsafe fn start_write(
+        &self,
+        _to: &Buffer,
+        _offset: usize,
+        _from: *const u8,
+        _bytes: usize,
+        _wait: &[&Event],
+    ) -> Result<Option<Event>, Error> {
         match *self {}
     }
 
@@ -103,6 +130,10 @@ impl Kernel {
     }
 
     pub(crate) fn set_buffer(&mut self, _index: usize, _buffer: &Buffer) -> Result<(), Error> {
+        match *self {}
+    }
+
+    pub(crate) fn set_pointer(&mut self, _index: usize, _pointer: *const u8) -> Result<(), Error> {
         match *self {}
     }
 

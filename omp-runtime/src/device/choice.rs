@@ -9,7 +9,7 @@ use super::{
 use crate::{
     env::{self, TargetOffload},
     routines::omp_get_default_device,
-    sync::lock,
+    sync::global::lock,
 };
 
 /// Where a construct is executed.

@@ -1,13 +1,13 @@
 //! The devices that target constructs can run on.
 
-use std::{
-    error, fmt,
-    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
-};
+use std::{error, fmt, sync::OnceLock};
 
 #[cfg(feature = "opencl")]
 use super::opencl;
-use crate::env::{self, TargetOffload};
+use crate::{
+    env::{self, TargetOffload},
+    sync::global::{Mutex, lock},
+};
 
 /// What a device is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -254,10 +254,6 @@ struct All {
 
 /// The parts of devices, by number.
 static PARTS: Mutex<Vec<&'static Device>> = Mutex::new(Vec::new());
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The drivers are asked once, by one thread, while others wait.
 fn all() -> &'static All {

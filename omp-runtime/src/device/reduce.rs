@@ -137,6 +137,7 @@ fn bool_combiner(op: ReductionOp) -> Option<Combine> {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "the results are exact")]
 mod tests {
     use super::*;
     use crate::device::{

@@ -2,7 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use omp_runtime::private::device::{DeviceValue, Target, from, range, to, tofrom, value};
+use omp_runtime::{
+    device::devices::{DeviceKind, devices},
+    private::device::{DeviceValue, Target, from, range, to, tofrom, value},
+};
 
 use super::regions::{DIVIDE, STENCIL};
 
@@ -29,7 +32,10 @@ fn an_index_out_of_bounds_names_itself() {
             target.run(&[f32::TYPE, usize::TYPE], &[], &[range(&(0..8_usize))], args);
         });
         assert_eq!(text, "tests/regions.rs:32:9: index out of bounds: the len is 8 but the index is 8");
-        assert_eq!(b, [5.0; 16], "nothing is copied back");
+        // Nothing is copied back. Memory that the device shares has what was written before, as after a panic on the host.
+        let shared = devices()[0].kind() == DeviceKind::Cpu;
+        assert!(b.iter().all(|b| *b == 5.0 || shared && *b == 2.0), "{b:?}");
+        b.fill(5.0);
         let args = &mut [to(&a, None).named("a"), tofrom(&mut b, None).named("b")];
         assert!(target.run(&[f32::TYPE, usize::TYPE], &[], &[range(&(0..7_usize))], args));
         assert_eq!(b[..8], [2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 5.0], "the next region is right");

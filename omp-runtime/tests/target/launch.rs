@@ -13,6 +13,11 @@ use omp_runtime::routines::{omp_get_default_device, omp_get_initial_device, omp_
 
 use super::regions::{BROKEN, COUNT, GRID, STENCIL, SUM, TWICE, VADD, VADD_BY_HAND};
 
+/// Whether a device that fails is an error.
+pub(crate) fn mandatory() -> bool {
+    std::env::var("OMP_TARGET_OFFLOAD").is_ok_and(|policy| policy.eq_ignore_ascii_case("mandatory"))
+}
+
 /// `c = a + b`, on a device if there is one.
 pub(crate) fn vadd(a: &[f32], b: &[f32], c: &mut [f32]) -> bool {
     let n = a.len();
@@ -29,7 +34,9 @@ pub(crate) fn vadd(a: &[f32], b: &[f32], c: &mut [f32]) -> bool {
             ],
         );
     if !done {
-        c.iter_mut().zip(a.iter().zip(b)).for_each(|(c, (a, b))| *c = a + b);
+        for (c, (a, b)) in c.iter_mut().zip(a.iter().zip(b)) {
+            *c = a + b;
+        }
     }
     done
 }
@@ -40,7 +47,9 @@ pub(crate) fn twice(a: &mut [u32]) -> bool {
     let done = target.offloads()
         && target.run(&[u32::TYPE, usize::TYPE], &[], &[range(&(0..n))], &mut [tofrom(a, None).named("a")]);
     if !done {
-        a.iter_mut().for_each(|a| *a *= 2);
+        for a in a {
+            *a *= 2;
+        }
     }
     done
 }
@@ -222,7 +231,7 @@ fn what_does_not_build_runs_on_the_host() {
     }
     let mut run =
         || target.run(&[f32::TYPE, usize::TYPE], &[], &[range(&(0..4_usize))], &mut [tofrom(&mut a, None)]);
-    if std::env::var("OMP_TARGET_OFFLOAD").is_ok_and(|policy| policy.eq_ignore_ascii_case("mandatory")) {
+    if mandatory() {
         let message = super::faults::message(|| {
             run();
         });

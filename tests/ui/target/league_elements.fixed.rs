@@ -3,18 +3,18 @@
 use ferromp::prelude::*;
 
 #[omp]
-fn f(a: &mut [f64]) {
+fn f(a: &mut [i32]) {
     #[omp(target teams)]
     {
         #[omp(distribute parallel for)]
         for i in 0..a.len() {
-            a[i] = 1.0;
+            a[i] = 1;
         }
     }
 }
 
 pub(crate) fn main() {
-    let mut a = [0.0; 10];
+    let mut a = [0; 10];
     f(&mut a);
-    assert_eq!(a, [1.0; 10]);
+    assert_eq!(a, [1; 10]);
 }

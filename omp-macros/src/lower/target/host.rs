@@ -14,7 +14,7 @@ use crate::{
         affine::pure,
         walk::{Walk, walk_statement},
     },
-    syntax::{Clause, ClauseKind, Directive, Kind, TargetKind, TeamsKind},
+    syntax::{Clause, ClauseKind, Directive, Kind, TargetKind},
 };
 
 /// The construct that takes the place of a combined one.
@@ -35,27 +35,33 @@ pub(super) struct HostDirective {
 impl Lowerer<'_> {
     /// `teams`, `distribute` and their combinations outside of `target`.
     pub(in super::super) fn teams(&mut self, directive: &Directive, expr: &mut Expr) {
-        match directive.kind {
-            Kind::Teams(TeamsKind::Block) => {
-                self.check_names(directive);
-                let stmts = body_stmts(expr);
-                self.check_league(directive, &stmts);
-                let limit = self.thread_limit(directive);
-                let block = self.initial_thread(directive, expr);
-                self.limit = limit.outside;
-                let lets = limit.lets;
-                *expr = syn::parse_quote!({ #lets #block });
-            }
-            Kind::Distribute => {
+        let HostDirective { directive: host, lets } = self.host_directive(directive);
+        let teams = self.league_of_one(directive);
+        let Limit { lets: limit, outside } = self.thread_limit(&host);
+        if host.kind == Kind::ParallelFor {
+            self.parallel_for(&host, expr);
+        } else {
+            self.check_names(directive);
+            let sound = directive.kind == Kind::Distribute || self.check_league(directive, &body_stmts(expr));
+            if sound {
                 let block = self.initial_thread(directive, expr);
                 *expr = syn::parse_quote!(#block);
             }
-            _ => {
-                let HostDirective { directive, lets } = self.host_directive(directive);
-                self.parallel_for(&directive, expr);
-                *expr = syn::parse_quote!({ #lets #expr });
+        }
+        self.limit = outside;
+        *expr = syn::parse_quote!({ #lets #teams #limit #expr });
+    }
+
+    /// `num_teams` allows fewer, and the host has one. It is evaluated nevertheless.
+    fn league_of_one(&mut self, directive: &Directive) -> TokenStream {
+        let mut teams = TokenStream::new();
+        for clause in &directive.clauses {
+            if let ClauseKind::NumTeams(count) = &clause.kind {
+                let count = self.clause_expr(count);
+                teams.extend(quote!(let _ = #count;));
             }
         }
+        teams
     }
 
     /// A block, or the loop of a `distribute`, that one thread executes: with the private variables of its clauses.

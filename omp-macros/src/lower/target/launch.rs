@@ -19,7 +19,7 @@ use crate::{
         access::Accesses, affine::pure, collect::collapse, nest::Nest, place::PlaceKey, scope::bindings,
         walk::walk_stmt,
     },
-    syntax::{self, Clause, ClauseKind, Directive, Kind, ReductionOp, TargetKind, TeamsKind},
+    syntax::{self, Clause, ClauseKind, Directive, Kind, TargetKind, TeamsKind},
 };
 
 /// A target construct that has passed the checks.
@@ -203,7 +203,7 @@ fn parallel(directive: &Directive, expr: &Expr) -> Stmt {
             ClauseKind::Private(places) => quote_spanned!(span=> private(#(#places),*)),
             ClauseKind::Firstprivate(places) => quote_spanned!(span=> firstprivate(#(#places),*)),
             ClauseKind::Reduction { op, places } => {
-                let op = operator(*op);
+                let op: TokenStream = op.symbol().parse().expect("an operator");
                 quote_spanned!(span=> reduction(#op: #(#places),*))
             }
             _ => continue,
@@ -213,21 +213,6 @@ fn parallel(directive: &Directive, expr: &Expr) -> Stmt {
     let attr: Attribute = syn::parse_quote_spanned!(span=> #[omp(parallel #clauses)]);
     let stmts = body_stmts(expr);
     syn::parse_quote!(#attr { #(#stmts)* })
-}
-
-fn operator(op: ReductionOp) -> TokenStream {
-    match op {
-        ReductionOp::Add => quote!(+),
-        ReductionOp::Sub => quote!(-),
-        ReductionOp::Mul => quote!(*),
-        ReductionOp::Min => quote!(min),
-        ReductionOp::Max => quote!(max),
-        ReductionOp::BitAnd => quote!(&),
-        ReductionOp::BitOr => quote!(|),
-        ReductionOp::BitXor => quote!(^),
-        ReductionOp::LogicalAnd => quote!(&&),
-        ReductionOp::LogicalOr => quote!(||),
-    }
 }
 
 /// The `num_threads` of all regions in a block, if each has one that can be evaluated outside.

@@ -7,7 +7,7 @@ use std::{ops::Range, sync::Arc};
 use super::{
     elements::{holds_bool, leaf},
     table::{Entry, Part, Table},
-    transfer::{self, Buffer, Device},
+    transfer::{self, Device, Storage},
 };
 use crate::device::{
     args::{Arg, Host, Kind},
@@ -20,7 +20,7 @@ pub(crate) struct Held {
     device: &'static Device,
     /// The host address at which the entry starts, and its number.
     entry: (usize, u64),
-    storage: Arc<Buffer>,
+    storage: Arc<Storage>,
     /// Where in the buffer the variable starts, in bytes.
     offset: usize,
     /// This reference made the entry: nothing was on the device before.
@@ -31,14 +31,14 @@ pub(crate) struct Held {
 
 impl Held {
     /// One reference more to an entry.
-    fn of(device: &'static Device, Part { entry, start, window }: Part<'_, Buffer>) -> Self {
+    fn of(device: &'static Device, Part { entry, start, window }: Part<'_, Storage>) -> Self {
         entry.count += 1;
         let storage = Arc::clone(&entry.storage);
         let (entry, offset) = ((start, entry.id), window.start);
         Self { device, entry, storage, offset, fresh: false, counted: true }
     }
 
-    pub(crate) fn storage(&self) -> &Arc<Buffer> {
+    pub(crate) fn storage(&self) -> &Arc<Storage> {
         &self.storage
     }
 
@@ -48,6 +48,11 @@ impl Held {
 
     pub(crate) fn is_fresh(&self) -> bool {
         self.fresh
+    }
+
+    /// Waits until the values that this reference sent are there: the borrow of the host's memory is about to end.
+    pub(crate) fn settle(&self) -> Result<(), Failure> {
+        if self.fresh { self.storage.settle() } else { Ok(()) }
     }
 
     /// Leaves the reference to a later `exit data`.
@@ -62,7 +67,7 @@ impl Held {
     }
 
     /// The entry, if this was the last reference.
-    fn release(&mut self) -> Option<Entry<Buffer>> {
+    fn release(&mut self) -> Option<Entry<Storage>> {
         let counted = std::mem::take(&mut self.counted);
         counted.then(|| transfer::table(self.device).release(self.entry.0, self.entry.1, false)).flatten()
     }
@@ -70,6 +75,8 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
+        // The values that are on their way are borrowed until here.
+        let _ = self.settle();
         self.release();
     }
 }
@@ -78,6 +85,8 @@ impl Drop for Held {
 ///
 /// # Panics
 /// If the variable overlaps another, or is present with other elements.
+///
+/// What is copied to the device may still be on its way: see [`Held::settle`].
 pub(crate) fn enter(device: &'static Device, arg: &Arg<'_>) -> Result<Option<Held>, Failure> {
     let Some(mapping) = arg.mapping() else { return Ok(None) };
     let (host, start) = (mapping.host.bytes(), mapping.host.address());
@@ -89,13 +98,16 @@ pub(crate) fn enter(device: &'static Device, arg: &Arg<'_>) -> Result<Option<Hel
         refresh(device, part.entry, &part.window, host)?;
         return Ok(Some(Held::of(device, part)));
     }
-    let storage = Arc::new(transfer::allocate(device, host.len(), arg.name)?);
+    let mut storage = transfer::allocate(device, host.len(), arg.name)?;
     if mapping.map.copies_in() {
-        transfer::write(device, &storage, 0, host)?;
+        // SAFETY: the `Held` that we make waits for the values when it is dropped, at the latest, and whoever calls us drops
+        // it, or asks it to `settle`, before `arg` and its borrow end.
+        unsafe { transfer::send(device, &mut storage, host) }?;
     } else if holds_bool(arg.ty) {
         // A byte of a `bool` is 0 or 1, also where no iteration writes it.
         transfer::clear(device, &storage, host.len())?;
     }
+    let storage = Arc::new(storage);
     let id = table.insert(start, host.len(), (arg.name, arg.ty), Arc::clone(&storage));
     Ok(Some(Held { device, entry: (start, id), storage, offset: 0, fresh: true, counted: true }))
 }
@@ -112,6 +124,14 @@ pub(crate) fn enter_present(device: &'static Device, arg: &Arg<'_>) -> Result<Op
     Ok(Some(Held::of(device, part)))
 }
 
+/// Whether the variable has a counterpart.
+///
+/// # Panics
+/// As [`enter`].
+pub(crate) fn is_present(device: &'static Device, arg: &Arg<'_>) -> bool {
+    locate(&mut transfer::table(device), arg).is_some()
+}
+
 /// A reference to the counterpart of some bytes, if they are present.
 pub(super) fn view(device: &'static Device, start: usize, len: usize) -> Option<Held> {
     let mut table = transfer::table(device);
@@ -123,7 +143,7 @@ pub(super) fn view(device: &'static Device, start: usize, len: usize) -> Option<
 ///
 /// # Panics
 /// As [`enter`].
-pub(super) fn locate<'t>(table: &'t mut Table<Buffer>, arg: &Arg<'_>) -> Option<Part<'t, Buffer>> {
+pub(super) fn locate<'t>(table: &'t mut Table<Storage>, arg: &Arg<'_>) -> Option<Part<'t, Storage>> {
     let (start, len) = arg.interval()?;
     if len == 0 {
         return None;
@@ -147,7 +167,7 @@ pub(super) fn locate<'t>(table: &'t mut Table<Buffer>, arg: &Arg<'_>) -> Option<
 /// Gives the device what the host has newer values of, as far as the borrow at hand reaches.
 fn refresh(
     device: &'static Device,
-    entry: &mut Entry<Buffer>,
+    entry: &mut Entry<Storage>,
     window: &Range<usize>,
     host: &[u8],
 ) -> Result<(), Failure> {
@@ -161,7 +181,9 @@ fn refresh(
     });
     if refreshed.is_err() {
         // Writing some of them again does no harm.
-        ranges.into_iter().for_each(|range| entry.newer.add(range));
+        for range in ranges {
+            entry.newer.add(range);
+        }
     }
     refreshed
 }
@@ -170,7 +192,7 @@ fn refresh(
 fn end(
     device: &'static Device,
     start: usize,
-    entry: &Entry<Buffer>,
+    entry: &Entry<Storage>,
     arg: &mut Arg<'_>,
 ) -> Result<(), Failure> {
     let Kind::Mapped(mapping) = &mut arg.kind else { return Ok(()) };
@@ -184,7 +206,7 @@ fn end(
 /// Copies to the host what it has no newer values of. A shared borrow gets nothing.
 pub(super) fn copy_out(
     device: &'static Device,
-    entry: &Entry<Buffer>,
+    entry: &Entry<Storage>,
     window: Range<usize>,
     host: &mut Host<'_>,
 ) -> Result<(), Failure> {

@@ -15,12 +15,12 @@ use std::sync::Mutex;
 
 use super::launch::{FaultBuffers, Programs};
 use table::Table;
-use transfer::Buffer;
+use transfer::Storage;
 
 /// What the launcher keeps of each device.
 #[derive(Debug, Default)]
 pub(crate) struct DeviceData {
-    table: Mutex<Table<Buffer>>,
+    table: Mutex<Table<Storage>>,
     pub(crate) programs: Programs,
     pub(crate) faults: FaultBuffers,
 }

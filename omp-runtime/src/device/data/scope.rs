@@ -14,7 +14,7 @@ use crate::{
         choice::{self, Choice},
         failure::Failure,
     },
-    sync::lock,
+    sync::global::lock,
 };
 
 /// A `target data` region. Dropped without [`finish`](Self::finish), as a panic does, it releases what it mapped and
@@ -41,11 +41,14 @@ struct Mapped {
 /// Enters all, or none.
 fn enter_all(device: &'static Device, args: &[Arg<'_>]) -> Result<Vec<Mapped>, Failure> {
     // The first failure drops those that are entered already, which releases them.
-    let enter = |arg: &Arg<'_>| {
+    let enter = |arg: &Arg<'_>| -> Result<Mapped, Failure> {
         let held = map::enter(device, arg)?;
         Ok(Mapped { name: arg.name, interval: arg.interval().unwrap_or_default(), held })
     };
-    args.iter().map(enter).collect()
+    let mapped = args.iter().map(enter).collect::<Result<Vec<_>, Failure>>()?;
+    // The borrows end when the construct is entered.
+    mapped.iter().filter_map(|mapped| mapped.held.as_ref()).try_for_each(Held::settle)?;
+    Ok(mapped)
 }
 
 /// `target data map(..)`: maps the variables until the scope ends.

@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     map::Held,
-    transfer::{self, Buffer, Device},
+    transfer::{self, Device, Storage},
 };
 use crate::{
     device::{
@@ -21,7 +21,7 @@ use crate::{
         types::Mappable,
     },
     sharing::map::Int,
-    sync::lock,
+    sync::global::lock,
 };
 
 /// Where the elements are.
@@ -33,7 +33,7 @@ enum Place {
     Empty,
     Device {
         device: &'static Device,
-        storage: Arc<Buffer>,
+        storage: Arc<Storage>,
         offset: usize,
     },
 }
@@ -82,7 +82,10 @@ pub struct DeviceSlice<T: Mappable> {
 
 impl<T: Mappable> fmt::Debug for DeviceSlice<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DeviceSlice").field("len", &self.raw.len).field("place", &self.raw.place).finish()
+        f.debug_struct("DeviceSlice")
+            .field("len", &self.raw.len)
+            .field("place", &self.raw.place)
+            .finish_non_exhaustive()
     }
 }
 

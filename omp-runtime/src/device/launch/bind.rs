@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use crate::device::{
-    args::{Arg, Kind},
+    args::{Arg, Host, Kind},
     codegen::Extent,
     data::{
         map::{self, Held},
-        transfer::{Buffer, Device},
+        transfer::{Device, Storage},
     },
+    devices::DeviceKind,
     failure::Failure,
+    opencl::{Buffer, Sharing},
 };
 
 /// The device's side of a captured variable.
@@ -20,29 +22,36 @@ pub(crate) enum Bound {
     /// A counterpart in the data environment.
     Held(Held),
     /// Memory of the program's own.
-    Slice { storage: Arc<Buffer>, offset: usize },
+    Slice { storage: Arc<Storage>, offset: usize },
+    /// The host's memory, which the device shares, as a buffer.
+    Shared(Buffer),
+    /// The same, on a device that takes the host's pointers.
+    Pointer(*const u8),
 }
 
 impl Bound {
-    /// The buffer, and where in it the variable starts, in bytes.
-    pub(crate) fn storage(&self) -> Option<(&Arc<Buffer>, usize)> {
+    /// The memory in the data environment, and where in it the variable starts, in bytes.
+    pub(crate) fn storage(&self) -> Option<(&Storage, usize)> {
         match self {
-            Self::Nothing => None,
+            Self::Nothing | Self::Pointer(_) | Self::Shared(_) => None,
             Self::Held(held) => Some((held.storage(), held.offset())),
             Self::Slice { storage, offset } => Some((storage, *offset)),
         }
     }
 }
 
-/// Maps a variable for a launch.
+/// Maps a variable for a launch. `written`: the region may write it.
 ///
 /// # Panics
 /// If it is mapped in part.
-pub(super) fn enter(device: &'static Device, arg: &Arg<'_>) -> Result<Bound, Failure> {
+pub(super) fn enter(device: &'static Device, arg: &mut Arg<'_>, written: bool) -> Result<Bound, Failure> {
     let bound = match &arg.kind {
         Kind::Value(_) => Bound::Nothing,
         Kind::Reduction(_) => map::enter_present(device, arg)?.map_or(Bound::Nothing, Bound::Held),
-        Kind::Mapped(_) => map::enter(device, arg)?.map_or(Bound::Nothing, Bound::Held),
+        Kind::Mapped(_) => match share(device, arg, written)? {
+            Some(shared) => shared,
+            None => map::enter(device, arg)?.map_or(Bound::Nothing, Bound::Held),
+        },
         Kind::Device(slice, _) => slice.on(device, arg.name)?,
     };
     let size = arg.ty.size().max(1);
@@ -53,6 +62,33 @@ pub(super) fn enter(device: &'static Device, arg: &Arg<'_>) -> Result<Bound, Fai
         ))),
         _ => Ok(bound),
     }
+}
+
+/// Has the kernel use the host's memory, if the device is the host's processor and the region makes no difference between
+/// the host's values and the device's: all that it writes is copied back.
+fn share(device: &'static Device, arg: &mut Arg<'_>, written: bool) -> Result<Option<Bound>, Failure> {
+    let context = device.context()?;
+    let sharing = context.sharing();
+    if device.kind() != DeviceKind::Cpu || sharing == Sharing::None || map::is_present(device, arg) {
+        return Ok(None);
+    }
+    let Kind::Mapped(mapping) = &mut arg.kind else { return Ok(None) };
+    let copies_out = mapping.map.copies_out();
+    let (pointer, len) = match &mut mapping.host {
+        Host::Exclusive(host) if copies_out => (host.as_mut_ptr(), host.len()),
+        Host::Shared(host) if !written => (host.as_ptr().cast_mut(), host.len()),
+        _ => return Ok(None),
+    };
+    if len == 0 {
+        return Ok(None);
+    }
+    if sharing == Sharing::System {
+        return Ok(Some(Bound::Pointer(pointer)));
+    }
+    // SAFETY: `arg` borrows the memory for longer than `Bound` lives, exclusively where the kernel writes; the launch waits
+    // for the kernel, and touches the bytes neither before nor meanwhile.
+    let buffer = unsafe { context.share(pointer, len) }?;
+    Ok(Some(Bound::Shared(buffer)))
 }
 
 /// Ends the mapping of a launch that went well.

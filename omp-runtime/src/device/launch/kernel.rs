@@ -11,7 +11,7 @@ use super::{
 use crate::device::{
     args::{Arg, Host, Kind},
     codegen::Param,
-    data::transfer::Buffer,
+    data::transfer::Storage,
     failure::Failure,
     faults,
     ir::VarId,
@@ -20,7 +20,7 @@ use crate::device::{
 
 /// What a kernel needs besides the variables.
 struct Extras {
-    faults: Option<Buffer>,
+    faults: Option<Storage>,
     partials: Vec<Partials>,
 }
 
@@ -38,10 +38,15 @@ pub(super) fn execute(
 ) -> Result<(), Stop> {
     let faults = ready.params.contains(&Param::Faults).then(|| scratch::take(launch.device)).transpose()?;
     let extras = Extras { faults, partials: results::allocate(launch, geometry, args)? };
+    // Declared last, and so dropped first: the kernel is done when the buffers go.
     let running = start(launch, ready, geometry, args, bound, &extras)?;
-    let finished = finish(launch, ready, extras, args, bound, running);
-    if let Err(Stop::Failure(failure)) = &finished {
-        check_untouched(launch, args, bound, failure);
+    let finished = finish(launch, ready, &extras, args, bound, &running);
+    drop(running);
+    match &finished {
+        // The report is clear, and stays so for the next launch.
+        Ok(()) => extras.faults.into_iter().for_each(|report| scratch::give_back(launch.device, report)),
+        Err(Stop::Failure(failure)) => check_untouched(launch, args, bound, failure),
+        Err(Stop::Fault(_)) => {}
     }
     finished
 }
@@ -59,23 +64,26 @@ fn start(
     for (index, &param) in ready.params.iter().enumerate() {
         match param {
             Param::Value(var) => kernel.set(index, value(&args[usize::from(var)]))?,
-            Param::Buffer(var) => match bound[usize::from(var)].storage() {
-                Some((buffer, _)) => kernel.set_buffer(index, buffer)?,
-                None => kernel.set_null(index)?,
+            Param::Buffer(var) => match (&bound[usize::from(var)], bound[usize::from(var)].storage()) {
+                (Bound::Pointer(pointer), _) => kernel.set_pointer(index, *pointer)?,
+                (Bound::Shared(buffer), _) => kernel.set_buffer(index, buffer)?,
+                (_, Some((storage, _))) => kernel.set_buffer(index, storage.buffer())?,
+                (_, None) => kernel.set_null(index)?,
             },
             Param::Faults => match &extras.faults {
-                Some(buffer) => kernel.set_buffer(index, buffer)?,
+                Some(storage) => kernel.set_buffer(index, storage.buffer())?,
                 None => kernel.set_null(index)?,
             },
             Param::Partials(k) => kernel.set_buffer(index, extras.partials[usize::from(k)].buffer())?,
             number => kernel.set(index, &number_of(launch, args, bound, number).to_ne_bytes())?,
         }
     }
+    let arriving: Vec<_> = bound.iter().filter_map(|bound| bound.storage()?.0.arriving()).collect();
     let (global, local, n) = geometry.sizes();
     // SAFETY: the generated code checks every access that is not proven to be in the bounds it is given, and these are
     // those of the buffers; for a kernel of the program's own, the program answers. `bound` and `extras` hold the buffers
     // until the command is complete: whoever gets the event waits for it before they are dropped.
-    let event = unsafe { context.enqueue(&kernel, &global[..n], &local[..n], &[]) }?;
+    let event = unsafe { context.enqueue(&kernel, &global[..n], &local[..n], &arriving) }?;
     Ok(Running { event, _kernel: kernel })
 }
 
@@ -128,19 +136,20 @@ fn number_of(launch: &Launch<'_>, args: &[Arg<'_>], bound: &[Bound], param: Para
 fn finish(
     launch: &Launch<'_>,
     ready: &Ready,
-    extras: Extras,
+    extras: &Extras,
     args: &mut [Arg<'_>],
     bound: &[Bound],
-    // The last, and so dropped before the buffers are.
-    running: Running,
+    running: &Running,
 ) -> Result<(), Stop> {
-    if let Some(buffer) = extras.faults {
-        let words = scratch::report(launch.device, buffer, &running.event)?;
-        if let Some(text) = faults::message(&words, &ready.files) {
-            return Err(Stop::Fault(text));
+    match &extras.faults {
+        Some(report) => {
+            let words = scratch::read(launch.device, report, &running.event)?;
+            if let Some(text) = faults::message(&words, &ready.files) {
+                return Err(Stop::Fault(text));
+            }
         }
+        None => running.event.wait().map_err(Failure::from)?,
     }
-    running.event.wait().map_err(Failure::from)?;
     Ok(results::combine(launch, &extras.partials, args, bound)?)
 }
 
@@ -161,7 +170,7 @@ fn check_untouched(launch: &Launch<'_>, args: &[Arg<'_>], bound: &[Bound], failu
         let lost = match bound {
             Bound::Nothing => false,
             Bound::Held(held) => !held.is_fresh(),
-            Bound::Slice { .. } => true,
+            Bound::Slice { .. } | Bound::Shared(_) | Bound::Pointer(_) => true,
         };
         assert!(
             !(written && lost),

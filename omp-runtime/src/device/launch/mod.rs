@@ -125,8 +125,10 @@ fn integer(arg: &Arg<'_>) -> Option<i128> {
 pub(crate) fn run(launch: &Launch<'_>, args: &mut [Arg<'_>]) -> Result<(), Stop> {
     let trips = launch.trips();
     let mut bound = Vec::with_capacity(args.len());
-    for arg in args.iter() {
-        bound.push(bind::enter(launch.device, arg)?);
+    for (arg, var) in args.iter_mut().zip(launch.region.code.vars) {
+        // Of a kernel of the program's own we only know what it gets.
+        let written = var.mutable || launch.region.kernel.is_some();
+        bound.push(bind::enter(launch.device, arg, written)?);
     }
     if trips > 0 {
         let geometry = launch.geometry();

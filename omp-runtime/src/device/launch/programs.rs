@@ -16,7 +16,7 @@ use crate::{
         opencl,
         types::Type,
     },
-    sync::lock,
+    sync::global::lock,
 };
 
 /// A program that is ready to be launched.

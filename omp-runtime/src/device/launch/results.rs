@@ -3,22 +3,23 @@
 use super::{Launch, bind::Bound, geometry::Geometry};
 use crate::device::{
     args::{Arg, Kind},
-    data::transfer::{self, Buffer},
+    data::transfer::{self, Storage},
     failure::Failure,
     ir::Reduction,
+    opencl::Buffer,
     reduce,
 };
 
 /// The partial results of one reduction.
 pub(super) struct Partials {
-    buffer: Buffer,
+    storage: Storage,
     /// In bytes.
     len: usize,
 }
 
 impl Partials {
     pub(super) fn buffer(&self) -> &Buffer {
-        &self.buffer
+        self.storage.buffer()
     }
 }
 
@@ -31,7 +32,7 @@ pub(super) fn allocate(
     let partials = |reduction: &Reduction| {
         let arg = &args[usize::from(reduction.var)];
         let len = (arg.ty.size() * geometry.teams()).max(1);
-        Ok(Partials { buffer: transfer::allocate(launch.device, len, arg.name)?, len })
+        Ok(Partials { storage: transfer::allocate(launch.device, len, arg.name)?, len })
     };
     launch.region.reductions.iter().map(partials).collect()
 }
@@ -46,7 +47,7 @@ pub(super) fn combine(
     let device = launch.device;
     let read = |partials: &Partials| {
         let mut bytes = vec![0; partials.len];
-        transfer::read(device, &partials.buffer, 0, &mut bytes).map(|()| bytes)
+        transfer::read(device, &partials.storage, 0, &mut bytes).map(|()| bytes)
     };
     let results = partials.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     for (reduction, partials) in launch.region.reductions.iter().zip(&results) {

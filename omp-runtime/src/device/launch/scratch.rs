@@ -5,21 +5,21 @@ use std::sync::Mutex;
 use crate::{
     device::{
         codegen::FAULT_WORDS,
-        data::transfer::{self, Buffer, Device},
+        data::transfer::{self, Device, Storage},
         failure::Failure,
         opencl::Event,
     },
-    sync::lock,
+    sync::global::lock,
 };
 
 const BYTES: usize = FAULT_WORDS * size_of::<u32>();
 
 /// Faults buffers that are in no launch. All are clear.
 #[derive(Debug, Default)]
-pub(crate) struct FaultBuffers(Mutex<Vec<Buffer>>);
+pub(crate) struct FaultBuffers(Mutex<Vec<Storage>>);
 
 /// A faults buffer, clear.
-pub(super) fn take(device: &'static Device) -> Result<Buffer, Failure> {
+pub(super) fn take(device: &'static Device) -> Result<Storage, Failure> {
     if let Some(buffer) = lock(&device.data.faults.0).pop() {
         return Ok(buffer);
     }
@@ -28,20 +28,22 @@ pub(super) fn take(device: &'static Device) -> Result<Buffer, Failure> {
     Ok(buffer)
 }
 
-/// What the kernel reported, once it is done. The buffer is kept if that is nothing, and so it is clear.
-pub(super) fn report(
+/// What the kernel reported, once it is done.
+pub(super) fn read(
     device: &'static Device,
-    buffer: Buffer,
+    report: &Storage,
     kernel: &Event,
 ) -> Result<[u32; FAULT_WORDS], Failure> {
     let mut bytes = [0; BYTES];
-    device.context()?.read(&buffer, 0, &mut bytes, &[kernel])?;
+    device.context()?.read(report.buffer(), 0, &mut bytes, &[kernel])?;
     let mut words = [0; FAULT_WORDS];
     for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
         *word = u32::from_ne_bytes(*bytes);
     }
-    if words[0] == 0 {
-        lock(&device.data.faults.0).push(buffer);
-    }
     Ok(words)
+}
+
+/// Keeps a report for the next launch: nothing is in it.
+pub(super) fn give_back(device: &'static Device, report: Storage) {
+    lock(&device.data.faults.0).push(report);
 }

@@ -18,10 +18,10 @@ fn in_stmt(stmt: &Stmt) -> bool {
 
 fn in_construct(construct: &Construct) -> bool {
     match construct {
-        Construct::Parallel { .. } => true,
-        Construct::Loop { over: Over::Teams, body, .. } => in_block(body),
-        Construct::Loop { .. } => true,
-        Construct::Masked { body, .. } | Construct::Single { body, .. } => in_block(body),
+        Construct::Loop { over: Over::Teams, body, .. }
+        | Construct::Masked { body, .. }
+        | Construct::Single { body, .. } => in_block(body),
+        Construct::Parallel { .. } | Construct::Loop { .. } => true,
         Construct::Barrier => false,
     }
 }

@@ -5,7 +5,10 @@ use std::{ffi::c_void, ptr, sync::OnceLock};
 use ocl::{core::DeviceId, ffi};
 
 use super::{Context, Error, Sharing, error::INVALID_VALUE};
-use crate::device::devices::{Description, DeviceKind};
+use crate::{
+    device::devices::{Description, DeviceKind},
+    sync::global::{Mutex, lock},
+};
 
 /// OpenCL's side of a device.
 #[derive(Debug)]
@@ -213,11 +216,11 @@ impl Handle {
     /// The device's context, made at first use.
     pub(crate) fn context(&'static self, memory: u64, kind: DeviceKind) -> Result<&'static Context, Error> {
         // Some drivers finish their initialisation with the first context, and cannot do that twice at once.
-        static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         if let Some(context) = self.context.get() {
             return context.as_ref().map_err(Clone::clone);
         }
-        let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _guard = lock(&ONE_AT_A_TIME);
         self.context.get_or_init(|| Context::new(self, memory, kind)).as_ref().map_err(Clone::clone)
     }
 
