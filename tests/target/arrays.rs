@@ -158,3 +158,23 @@ fn arrays_are_copied() {
     }
     assert!((0..8).all(|i| out[i] == (i + 1) * 1001 + 100));
 }
+
+/// Arrays that are large for one thread.
+#[omp]
+#[test]
+fn large_arrays() {
+    let mut out = [0.0; 64];
+    #[omp(target teams loop)]
+    for i in 0..64 {
+        let mut large = [0.0; 20_000];
+        for k in 0..20_000 {
+            large[k] = (k * i) as f64;
+        }
+        let mut sum = 0.0;
+        for k in 0..20_000 {
+            sum += large[k];
+        }
+        out[i] = sum;
+    }
+    assert!((0..64).all(|i| out[i] == 199_990_000.0 * i as f64));
+}

@@ -270,3 +270,41 @@ fn update_of_what_is_not_there() {
     }
     assert!(a.iter().copied().eq(0..10));
 }
+
+#[omp]
+fn enters(of: &[u8]) {
+    omp!(target enter data map(to: of));
+}
+
+#[omp]
+fn negates(flags: &mut [bool]) {
+    #[omp(target teams loop)]
+    for i in 0..flags.len() {
+        flags[i] = !flags[i];
+    }
+}
+
+#[omp]
+fn leaves(of: &[u8]) {
+    omp!(target exit data map(delete: of));
+}
+
+/// Memory that was entered as bytes and never left is no array of `bool`, should it become one: an error that says so.
+#[test]
+fn memory_of_another_type() {
+    let mut bytes = vec![7_u8; 5000];
+    enters(&bytes);
+    let address = bytes.as_ptr();
+    drop(bytes);
+    let mut flags = vec![true; 5000];
+    if on_device() && address == flags.as_ptr().cast() {
+        panics_with(&["flags", "bool", "u8"], || negates(&mut flags));
+        drop(flags);
+        bytes = vec![0; 5000];
+        assert_eq!(address, bytes.as_ptr());
+        leaves(&bytes);
+    } else {
+        negates(&mut flags);
+        assert!(flags.iter().all(|flag| !flag));
+    }
+}

@@ -2,7 +2,10 @@
 
 use ferromp::prelude::*;
 
-use crate::{common::panics_with, on_device};
+use crate::{
+    common::{panic_text, panics_with},
+    on_device,
+};
 
 /// What the region makes of a variable that is only mapped `to` does not come back from a device.
 #[omp]
@@ -158,7 +161,8 @@ fn map_section_outside() {
     let mut a = vec![0; 10];
     if on_device() {
         for (lo, hi) in [(5, 11), (11, 12), (7, 3), (0, usize::MAX)] {
-            panics_with(&[&hi.to_string()], || section(&mut a, lo, hi));
+            let text = panic_text(|| section(&mut a, lo, hi));
+            assert!(text.contains(&lo.to_string()) || text.contains(&hi.to_string()), "{text}");
         }
     }
     section(&mut a, 10, 10);

@@ -314,3 +314,15 @@ fn sums_are_reproducible() {
     assert!((first - std::f64::consts::PI).abs() < 1e-10, "{first}");
     assert!((0..5).all(|_| pi(1_000_000).to_bits() == first.to_bits()));
 }
+
+/// An array that is large for a reduction.
+#[omp]
+#[test]
+fn large_histogram() {
+    let mut bins = [0_u32; 1024];
+    #[omp(target teams loop reduction(+: bins))]
+    for i in 0..102_400 {
+        bins[i * 7 % 1024] += 1;
+    }
+    assert_eq!(bins, [100; 1024]);
+}

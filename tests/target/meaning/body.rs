@@ -154,3 +154,86 @@ fn loops_at_the_ends_of_types() {
     }
     assert_eq!((up, down, low), (45, 1515, 450));
 }
+
+/// Conditions that index: what `&&` leaves out is not looked at, and each turn of a `while` looks again.
+#[omp]
+#[test]
+fn conditions_that_index() {
+    let (a, mut out) = ([1, 2, 3, 0, 5], [0; 5]);
+    #[omp(target teams loop)]
+    for i in 0..5 {
+        let mut k = i;
+        while k < a.len() && a[k] != 0 {
+            k += 1;
+        }
+        let mut m = 4;
+        while a[m] > 0 {
+            m -= 1;
+        }
+        out[i] = if k < 5 && a[k] == 0 && i < 2 {
+            k
+        } else if a[i] == 3 || a[4 - i] == 2 {
+            100 + m
+        } else {
+            200 + k
+        };
+    }
+    assert_eq!(out, [3, 3, 103, 103, 205]);
+}
+
+/// Ranges that are empty, run backwards, have steps, or end where their type ends.
+#[omp]
+fn inner_ranges(offload: bool) -> [u32; 10] {
+    let mut out = [0; 10];
+    #[omp(target teams loop if(offload))]
+    for i in 0..10 {
+        if i == 3 {
+            continue;
+        }
+        let short = i as u8;
+        let mut n = 0;
+        for _ in 5..i {
+            n += 1;
+        }
+        for k in (5..short).rev() {
+            n += k as u32 * 3;
+        }
+        for _ in 5..=short {
+            n += 100;
+        }
+        for k in 250..=255_u8 {
+            n += k as u32 * 5;
+        }
+        for k in (0..=255_u8).step_by(100) {
+            n += k as u32 * 7;
+        }
+        for k in (-128..=127_i8).rev().step_by(100) {
+            n = n * 2 + (k as i32 + 128) as u32;
+        }
+        out[i] = n;
+    }
+    out
+}
+
+#[test]
+fn ranges_in_a_body() {
+    assert_eq!(inner_ranges(true), inner_ranges(false));
+}
+
+/// A serial algorithm in one thread of the device.
+#[omp]
+#[test]
+fn bubble_sort() {
+    let mut a = [3, 1, 2, 9, 8, 7];
+    #[omp(target)]
+    for i in 0..a.len() {
+        for j in 0..a.len() - 1 - i {
+            if a[j] > a[j + 1] {
+                let larger = a[j];
+                a[j] = a[j + 1];
+                a[j + 1] = larger;
+            }
+        }
+    }
+    assert_eq!(a, [1, 2, 3, 7, 8, 9]);
+}
