@@ -105,7 +105,7 @@ fn most_groups(limits: Limits) -> usize {
 
 /// The iterations of a loop, as far as they bound a range.
 fn trips(level: &LoopRange) -> usize {
-    usize::try_from(level.trips).unwrap_or(usize::MAX).max(1)
+    usize::try_from(level.trips).unwrap_or(usize::MAX).clamp(1, 1 << 40)
 }
 
 fn all_trips(loops: &[LoopRange]) -> usize {
