@@ -13,3 +13,4 @@ mod lints;
 mod lone;
 mod pointers;
 mod spellings;
+mod surroundings;

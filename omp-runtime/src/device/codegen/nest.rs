@@ -5,7 +5,7 @@
 
 use super::Param;
 use super::{
-    body::Body,
+    body::{Around, Body, ITERATION},
     kernel::{Declared, integer},
     module::{Result, scalar_name},
 };
@@ -68,7 +68,13 @@ impl Body<'_, '_> {
             let constant = if self.written[usize::from(*var)] { "" } else { "const " };
             self.out.line(format_args!("{constant}{of} {name} = {value};"));
         }
+        let name = self.own_name("iteration");
+        self.around.push(Around { label: Some(ITERATION), name, broken: false, continued: false });
         inner(self)?;
+        let around = self.around.pop().expect("pushed above");
+        if around.continued {
+            self.out.label(&format!("{}_next", around.name));
+        }
         self.out.close();
         if depth == 2 {
             let [first, rest @ ..] = levels else { unreachable!("two loops have two levels") };
