@@ -1,4 +1,4 @@
-//! Lets a program link that has no OpenCL library around: `cl-sys` asks for one by name, and gets an empty archive.
+//! Lets a program link where there is no `OpenCL` library: `cl-sys` asks for one by name, and gets an empty archive.
 //! The entry points themselves are in `src/device/opencl/entries.rs`.
 
 use std::{env, fs, path::PathBuf};

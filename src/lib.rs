@@ -180,12 +180,13 @@
 //! # Environment
 //!
 //! `OMP_NUM_THREADS`, `OMP_SCHEDULE`, `OMP_DYNAMIC`, `OMP_PROC_BIND`, `OMP_PLACES`, `OMP_WAIT_POLICY`, `OMP_STACKSIZE`,
-//! `OMP_THREAD_LIMIT`, `OMP_MAX_ACTIVE_LEVELS` and `OMP_DISPLAY_ENV` mean what OpenMP 5.2, chapter 21, says. A value that
-//! is malformed causes a warning and counts as not set.
+//! `OMP_THREAD_LIMIT`, `OMP_MAX_ACTIVE_LEVELS`, `OMP_TARGET_OFFLOAD`, `OMP_DEFAULT_DEVICE` and `OMP_DISPLAY_ENV` mean what
+//! OpenMP 5.2, chapter 21, says. A value that is malformed causes a warning and counts as not set.
 
 pub use omp_macros::omp;
 pub use omp_runtime as runtime;
 pub use omp_runtime::device::devices::{Device, DeviceKind, PartitionError, devices};
+pub use omp_runtime::private::device::{DeviceSlice, Mappable};
 
 #[doc(hidden)]
 pub use omp_runtime::private as __private;

@@ -41,7 +41,8 @@ rules! {
     // Directives and where they sit.
     UNKNOWN_DIRECTIVE: "unknown directive `{0}`", "{1}";
     UNSUPPORTED_DIRECTIVE: "`{0}` is not supported yet",
-        "use parallel, for, parallel for, single, masked, critical, barrier, atomic, flush, task or taskwait";
+        "use parallel, for, parallel for, single, masked, critical, barrier, atomic, flush, task, taskwait, target, teams, \
+         distribute or loop, and what OpenMP combines of them";
     NO_DIRECTIVE: "`#[omp]` names no directive", "write one, such as `#[omp(parallel for)]`";
     NOT_A_LIST: "`#[omp = ..]` is no directive", "write `#[omp(..)]` with the directive in parentheses";
     DIRECTIVE_AS_CLAUSE: "`{1}` is a directive, not a clause of `{0}`", "{2}";
@@ -56,6 +57,8 @@ rules! {
     ITEM_KIND: "`#[omp]` cannot sit on {0}",
         "put it on a function, a method, an `impl` block or an inline module";
     ARGUMENT_OF_OMP: "`#[omp({0})]` is not supported yet", "write `#[omp]`";
+    DECLARE_TARGET: "`declare target` cannot sit on a statement",
+        "put `#[omp(declare target)]` on the function or the struct itself, outside of `#[omp]`";
     IN_MACRO: "a directive in the arguments of a macro is not seen",
         "move it out: `let v = #[omp(single)] { .. };`, and give the macro `v`";
     ON_LET: "`{0}` cannot sit on a `let` statement", "{1}";
@@ -103,6 +106,20 @@ rules! {
         "write `proc_bind(close)`, `proc_bind(spread)` or `proc_bind(primary)`";
     UNSAFE_WHAT: "`{0}` takes only `shared`", "write `{0}(shared(x))`";
 
+    MAP_KIND: "unknown map type `{0}`", "{1}";
+    DEFAULTMAP_KIND: "unknown behaviour `{0}` of `defaultmap`",
+        "write `defaultmap(tofrom)`, `to`, `from`, `alloc`, `firstprivate`, `none` or `default`";
+    DEFAULTMAP_OF: "unknown category `{0}` of `defaultmap`",
+        "write `defaultmap(tofrom: scalar)`, or `aggregate` for arrays";
+    DEPEND_KIND: "`depend({0}: ..)` is not supported", "write `depend(in: a)`, `depend(out: a)` or `depend(inout: a)`";
+    DIST_SCHEDULE: "`dist_schedule` takes `static` alone", "write `dist_schedule(static)`, or leave it out";
+    MAP_KIND_HERE: "`map({0}: ..)` is not allowed on `{1}`", "write one of {2}";
+    MOVES_NOTHING: "`{0}` names no data to move", "write `{0} {1}`";
+    NO_TEAMS: "`{0}({1})`: {2}", "write `{0}(1)`, or leave it out";
+    KERNEL: "`kernel` takes a file and a call",
+        "write `kernel(\"kernels/vadd.cl\", vadd(a, b, n))`, with variables of the region";
+    EXPECTED_SECTION: "`{0}` takes variables and sections of arrays", "write `{1}`";
+
     // Loops.
     MISSING_LOOP: "`{0}` needs a loop", "put it on a `for` loop, such as `for i in 0..n { .. }`";
     NON_CANONICAL: "`{0}` cannot divide a `{1}`: the number of iterations is not known",
@@ -119,6 +136,8 @@ rules! {
     COLLAPSE_DEPENDS: "the range of a collapsed loop depends on `{0}`, bound in the loop outside it",
         "make the ranges independent of each other, or remove `collapse`";
 
+    NOT_COUNTED: "`{0}` takes a loop over a range: a device counts iterations", "write `for i in 0..n { .. }`";
+
     // Control flow and nesting.
     BREAK: "`break` out of the loop of `{0}`",
         "let the iterations run on under a condition: `if !done { .. }`";
@@ -132,9 +151,24 @@ rules! {
     AWAIT: "`.await` in `{0}`", "await before the construct: its threads run no async code";
     YIELD: "`yield` out of `{0}`", "collect the values in the construct and yield them after it";
     NESTED: "`{0}` closely nested in `{1}`", "{2}";
+    DISTRIBUTE_ALONE: "`{0}` needs a `teams` directly around it",
+        "write `teams {0}`, or `parallel for` to share the loop among threads";
+    LOOP_ALONE: "`loop` needs a `teams` or `parallel` around it", "write `teams loop`, or `parallel for`";
+    TEAMS_NOT_ALONE: "`{0}` must be all there is in its `target`",
+        "move the other statements into the `teams`, or out of the `target`";
     BARRIER_IN: "`barrier` in `{0}`, which not all threads reach together", "move it after `{0}`";
     SAME_CRITICAL: "`{0}` inside itself would wait for itself",
         "give one of the two another name: `critical(other)`";
+
+    // Devices.
+    SCALAR_WRITTEN: "`{0}` is written in `{1}`, and no clause says what becomes of the value",
+        "add `map(tofrom: {0})` to keep it, or `firstprivate({0})` to drop it";
+    CLAUSES_DISAGREE: "`{0}` and the `{1}` around it list one variable in different clauses",
+        "list it on `{0}` alone";
+    DIVIDED: "`{0}` is divided among the iterations around this `{1}`: a device cannot have one iteration's part",
+        "fill a `Vec` declared in the iteration, and copy it to its part of `{0}` behind the `{1}`";
+    MAPPED_NOWHERE: "`{0}` is in no clause, and `{1}(none)` asks for one",
+        "add `map(tofrom: {0})` or `firstprivate({0})` to the directive";
 
     // Atomic.
     ATOMIC_READ: "not the form of an atomic read", "write `v = x;`, or `let v = #[omp(atomic read)] x;`";
@@ -143,6 +177,72 @@ rules! {
         "write `x += value;`, `x = x * value;` or `x = x.max(value);`";
     ATOMIC_CAPTURE: "not the form of an atomic capture",
         "write `{ v = x; x += value; }`, `{ x += value; v = x; }`, or `{ x += value; x }` for the value";
+
+    // What a device does not have, in a target region or a function that one calls.
+    DEVICE_MACRO: "`{0}!` on a device", "{1}";
+    DEVICE_METHOD: "`{0}` is no method that a device has", "{1}";
+    DEVICE_FUNCTION: "`{0}` cannot be called on a device", "{1}";
+    DEVICE_CALL: "a call of what is no path, on a device",
+        "name the function: one with `#[omp(declare target)]`";
+    DEVICE_ROUTINE: "`{0}` cannot be called on a device",
+        "call it before the region and use the value: `let n = {0}();`";
+    DEVICE_CLOSURE: "a closure on a device", "write a function with `#[omp(declare target)]`";
+    DEVICE_ITEM: "{0} on a device", "move it out of the region";
+    DEVICE_IF_LET: "`let` in a condition, on a device",
+        "a device has no `Option`: compare values, or `match` on an integer";
+    DEVICE_LET_ELSE: "`let .. else` on a device", "compare values: `if x < limit { .. }`";
+    DEVICE_QUESTION: "`?` on a device", "a device has no `Result`: compute the value with a condition";
+    DEVICE_AWAIT: "async code on a device", "await before the region: a device runs no async code";
+    DEVICE_UNSAFE: "`unsafe` on a device",
+        "remove it: `a[i]` is checked on the device, and without cost where that can be done before";
+    DEVICE_CONST_BLOCK: "a `const` block on a device", "declare a `const` before the region";
+    DEVICE_STRING: "text on a device", "use a number, and make the text of it after the region";
+    DEVICE_CHAR: "`char` on a device", "use a number: `b'a'` is a `u8`";
+    DEVICE_RANGE_VALUE: "a range as a value, on a device",
+        "write it where it is used: `for i in 0..n`, or `&a[lo..hi]`";
+    DEVICE_RANGE: "a device loops over ranges", "count: `for k in 0..a.len() { .. a[k] .. }`";
+    DEVICE_STEP_REVERSED: "`.rev()` behind `.step_by(..)` on a device",
+        "write `.rev().step_by(k)` over the range that starts at the last element";
+    DEVICE_STEP_TWICE: "two `.step_by(..)` on a device", "multiply them";
+    DEVICE_LOOP_VARIABLE: "a pattern as loop variable, on a device", "use a name: `for i in 0..n`";
+    DEVICE_MUT_REFERENCE: "`&mut` on a device",
+        "assign to the element or variable itself, or have the function return the new value";
+    DEVICE_BREAK_VALUE: "`break` with a value, on a device",
+        "assign it to a variable before the loop ends: `x = value; break;`";
+    DEVICE_LABELED_BLOCK: "a labeled block on a device", "use `if` and `else`";
+    DEVICE_STATEMENT_VALUE: "a statement as a value, on a device", "write it as a statement of its own, before";
+    DEVICE_EXPRESSION: "an expression without a translation for a device", "compute it before the region";
+    DEVICE_STRUCT_REST: "`..` in a struct literal, on a device", "write all fields";
+    DEVICE_PATTERN: "a pattern without a translation for a device",
+        "bind the whole, then its parts: `let x = p.x;`";
+    DEVICE_MATCH: "a pattern without a translation for a device",
+        "`match` on a number or `bool`: with literals, constants, ranges, `|`, a name or `_`";
+    DEVICE_DEFERRED_PATTERN: "a pattern without a value, on a device", "declare each variable: `let x;`";
+    DEVICE_CFG: "a condition of compilation on a device", "put it on the function, or use `if cfg!(..)` before the region";
+    DEVICE_PRIVATE_FIELD: "`{0}` cannot be private on a device", "copy it before the construct, and list the copy";
+    DEVICE_APART: "a device cannot tell whether the loop's iterations write elements of their own here",
+        "write the loop variables in the order of the loops, and under no other name: `c[i * n + j]`";
+    DEVICE_INTERVENING: "a statement between collapsed loops, on a device",
+        "move it into the innermost loop, or collapse fewer loops";
+    DEVICE_CONSTRUCT: "`{0}` on a device", "use `atomic` for updates that meet, or move it out of the region";
+    DEVICE_CONSTRUCT_VALUE: "the value of `{0}`, on a device",
+        "assign to an array that is mapped, and read it behind a `barrier`";
+    DEVICE_FUNCTION_CONSTRUCT: "`{0}` in a `declare target` function", "put it in the target region that calls the function";
+    DEVICE_CLAUSE: "`{0}` on a device", "assign to an array that is mapped, and read it after the region";
+    DEVICE_ATOMIC: "this form of `atomic` is not one that a device has",
+        "write `x += value;`, or with `-`, `*`, `min`, `max`, `&`, `|` or `^`, or `x = x.max(value);`";
+
+    // `declare target`
+    DECLARE_ITEM: "`declare target` cannot sit on {0}", "put it on a function, or on a `#[repr(C)]` struct";
+    DECLARE_REPR: "`{0}` needs `#[repr(C)]` to mean the same on a device",
+        "write `#[repr(C)]` above it";
+    DECLARE_FIELDS: "`{0}` has no named fields", "write `struct {0} { x: .., y: .. }`";
+    DECLARE_GENERIC_STRUCT: "`declare target` on a generic struct", "write a struct for each type: `struct {0} { x: f64 }`";
+    DECLARE_QUALIFIER: "`{0}` on a `declare target` function", "remove it: a device calls plain functions";
+    DECLARE_METHOD: "`declare target` on a method", "write a free function with `self` as a parameter: `fn area(shape: Shape) -> f64`";
+    DECLARE_MUT_REFERENCE: "a `declare target` function takes no `&mut`", "return the new value";
+    DECLARE_IMPL_TRAIT: "`impl Trait` in a `declare target` function", "name the type: `fn f<T: Trait>(x: T)`";
+    DECLARE_OUTPUT: "a `declare target` function returns a value", "return a number, an array, a tuple or a struct";
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, Item, Meta, Stmt};
 
 use crate::report::Errors;
 use crate::syntax::{Directive, is_omp, item_kind};
-use crate::{check, error, lower, recover};
+use crate::{check, error, lower, normal, opencl, recover};
 
 /// Expands `#[omp(args)] item`.
 pub(crate) fn expand(args: &TokenStream, tokens: TokenStream) -> TokenStream {
@@ -24,12 +24,18 @@ pub(crate) fn expand(args: &TokenStream, tokens: TokenStream) -> TokenStream {
 
 fn compile(args: &TokenStream, original: &Item) -> syn::Result<TokenStream> {
     let mut errors = Errors::new();
+    if opencl::is_declared(args) {
+        let item = opencl::declare(original, &mut errors);
+        errors.propagate()?;
+        return Ok(lower::hide_names(item));
+    }
     check_placement(args, original, &mut errors);
     errors.propagate()?;
     check::check_item(original.clone(), &mut errors);
     errors.propagate()?;
     let mut item = original.clone();
     Bare.visit_item_mut(&mut item);
+    normal::normalise(&mut item);
     lower::lower_item(&mut item, &mut errors);
     errors.propagate()?;
     Ok(lower::hide_names(item.into_token_stream()))

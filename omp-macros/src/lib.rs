@@ -9,6 +9,8 @@ mod check;
 mod error;
 mod expand;
 mod lower;
+mod normal;
+mod opencl;
 mod recover;
 mod report;
 mod sharing;
@@ -55,6 +57,16 @@ use proc_macro::TokenStream;
 /// | `atomic` | an assignment, or a block of two for `capture`; `read` and `capture` give their value | `read` `write` `update` `capture` |
 /// | `task` | any statement | `if` `private` `firstprivate` `shared` `default` |
 /// | `barrier`, `flush`, `taskwait` | stand alone: `omp!(barrier);` | |
+/// | `target` | any statement | `map` `device` `if` `private` `firstprivate` `defaultmap` `is_device_ptr` `thread_limit` `kernel` |
+/// | `teams` | all of a `target`, or a statement outside of threads | `num_teams` `thread_limit` `private` `firstprivate` `shared` `default` `reduction` |
+/// | `distribute` | a loop in `teams` | `private` `firstprivate` `collapse` `dist_schedule` `order` |
+/// | `loop` | a loop in `teams` or `parallel` | `private` `reduction` `collapse` `order` |
+/// | `target data` | any statement | `map` `device` `if` |
+/// | `target enter data`, `target exit data` | stand alone | `map` `device` `if` |
+/// | `target update` | stand alone | `to` `from` `device` `if` |
+///
+/// `target`, `teams`, `distribute`, `parallel`, `for`, `simd` and `loop` combine as in OpenMP, with the clauses of all parts except
+/// `lastprivate`: `target teams distribute parallel for simd`, `target parallel loop`, `teams loop`.
 ///
 /// Directives stack as pragmas do, outermost first: `#[omp(parallel)] #[omp(single)] { .. }`. The value of a
 /// construct is taken by an initialiser: `let v = #[omp(single)] { 40 };`.
@@ -84,6 +96,14 @@ use proc_macro::TokenStream;
 /// | `nowait` | no barrier at the end |
 /// | `copyprivate(x)` | the single thread's `x` goes to every thread's own `x` |
 /// | `filter(n)` | thread `n` instead of 0 |
+/// | `map(to: a, b[lo..hi])` | what the device gets (`to`, `tofrom`), gives back (`from`, `tofrom`) or has for itself (`alloc`); without a type `tofrom`. Arrays that no clause lists are mapped by their use, scalars are copied in |
+/// | `defaultmap(tofrom: scalar)` | how variables that no clause lists are mapped: `to`, `from`, `tofrom`, `alloc`, `firstprivate`, `none`; for `scalar`, `aggregate` or all |
+/// | `device(n)` | the device of that number; without it that of `omp_get_default_device()` |
+/// | `num_teams(n)`, `thread_limit(n)` | at most that many teams, and threads in each |
+/// | `is_device_ptr(p)` | `p` is a `DeviceSlice` |
+/// | `dist_schedule(static)` | the default |
+/// | `to(a[lo..hi])`, `from(a)` | what `target update` moves |
+/// | `kernel("kernels/vadd.cl", vadd(a, b, n))` | an OpenCL C kernel takes the place of the translated body, which is what the host runs |
 ///
 /// # Loops
 ///
@@ -96,6 +116,12 @@ use proc_macro::TokenStream;
 /// A variable from outside that a construct writes must be free of races: by own elements (`c[i]`), own slots (`c[tid]`), a
 /// guard (`critical`, `atomic`), a barrier, the order of tasks, or a copy by one of the clauses. Anything else is an
 /// error that names both accesses. The crate's front page has the rules with examples.
+///
+/// # Devices
+///
+/// A `target` region runs on an OpenCL device, or where there is none on the host: a `target` loop as `parallel for`, a
+/// league as one team. The rules of sharing hold for it as they do there; besides, teams must not meet in a variable. A
+/// scalar from outside that the region writes needs `map(tofrom: x)` or another clause that says what becomes of it.
 ///
 /// # Errors
 ///

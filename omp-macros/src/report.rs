@@ -16,6 +16,11 @@ impl Errors {
         Self::default()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.errors.len()
+    }
+
     /// Points at the other of two things that clash, after the error itself.
     pub(crate) fn note(&mut self, span: Span, text: impl Display) {
         self.errors.push(syn::Error::new(span, text));

@@ -5,6 +5,7 @@ use std::panic::Location;
 use crate::{
     context,
     icv::{Bind, ThreadsRequest},
+    routines::omp_get_max_threads,
     sync::atomic::{Ordering, fence},
     team,
 };
@@ -43,6 +44,7 @@ pub enum ProcBind {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fork {
     num_threads: Option<usize>,
+    limit: Option<usize>,
     serial: bool,
     bind: Option<ProcBind>,
 }
@@ -51,7 +53,7 @@ impl Fork {
     /// No clause.
     #[must_use]
     pub const fn new() -> Self {
-        Self { num_threads: None, serial: false, bind: None }
+        Self { num_threads: None, limit: None, serial: false, bind: None }
     }
 
     /// `num_threads(n)`.
@@ -60,6 +62,15 @@ impl Fork {
     pub fn num_threads(mut self, n: impl Count) -> Self {
         let Some(count) = n.count() else { panic!("num_threads({n}): a team has at least one thread") };
         self.num_threads = Some(count);
+        self
+    }
+
+    /// `thread_limit(n)` of the league that the construct is in.
+    #[must_use]
+    #[track_caller]
+    pub fn thread_limit(mut self, n: impl Count) -> Self {
+        let Some(count) = n.count() else { panic!("thread_limit({n}): a team has at least one thread") };
+        self.limit = Some(self.limit.map_or(count, |limit| limit.min(count)));
         self
     }
 
@@ -89,7 +100,11 @@ pub fn parallel<F: Fn() + Sync>(fork: Fork, body: F) {
         ProcBind::Close => Bind::Close,
         ProcBind::Spread => Bind::Spread,
     });
-    team::fork(ThreadsRequest { serial: fork.serial, num_threads: fork.num_threads }, bind, &body);
+    let num_threads = match fork.limit {
+        Some(limit) => Some(fork.num_threads.unwrap_or_else(omp_get_max_threads).min(limit)),
+        None => fork.num_threads,
+    };
+    team::fork(ThreadsRequest { serial: fork.serial, num_threads }, bind, &body);
 }
 
 /// `barrier`.

@@ -32,6 +32,32 @@ pub use crate::sharing::{
     rows::{Block2, OwnRows, Row, RowMap, own_rows},
 };
 pub use crate::simd::simd;
-pub use crate::support::{LastIndices, TypeOf, combine_into, difference, int, last_indices, type_of, width};
+pub use crate::support::{
+    LastIndices, TypeOf, combine_into, difference, identity_like, int, last_indices, type_of, width,
+};
 pub use crate::task::{TaskScope, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
+
+/// Target regions.
+pub mod device {
+    pub use crate::device::{
+        args::{
+            Arg, alloc, delete, device_slice, device_slice_mut, from, reduction, release, scalar_alloc,
+            scalar_delete, scalar_from, scalar_release, scalar_to, scalar_to_mut, scalar_tofrom, to, to_mut,
+            tofrom, value,
+        },
+        cells::{
+            DeviceFunction, Elements, ElementsMut, FunctionCell, LoopBounds, TypeCell, constant, range,
+            start_of,
+        },
+        codegen::{Description, FunctionRef, LoopRange},
+        data::{
+            scope::{DataScope, data, enter_data},
+            slice::DeviceSlice,
+            update::{exit_data, update},
+        },
+        ir,
+        target::Target,
+        types::{self, DeviceValue, Mappable, StructType, Type, declare_struct},
+    };
+}

@@ -188,3 +188,5 @@ pub fn omp_get_team_num() -> usize {
 pub fn omp_get_num_teams() -> usize {
     1
 }
+
+pub use crate::device::data::present::omp_target_is_present;

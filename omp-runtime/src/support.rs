@@ -87,6 +87,11 @@ pub fn combine_into<Op, T: Reduce<Op>>(target: &mut T, value: T) {
     *target = std::mem::replace(target, identity).combine(value);
 }
 
+/// What a private copy of a reduction variable like `like` starts with.
+pub fn identity_like<Op, T: Reduce<Op>>(like: &T) -> T {
+    T::identity(like)
+}
+
 /// An integer of an index expression.
 ///
 /// # Panics

@@ -24,9 +24,18 @@ pub(crate) use std::{
     thread::yield_now,
 };
 
-/// Atomics for statics: ids and counts that no protocol rests on. Always std's, for loom's cannot be constants.
+/// For statics and what hangs off them: ids and counts that no protocol rests on, tables under a lock. Always std's, for
+/// loom's cannot be constants.
 pub(crate) mod global {
-    pub(crate) use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+    pub(crate) use std::sync::{
+        Mutex, MutexGuard,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    };
+
+    /// As [`super::lock`].
+    pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+        mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
 }
 
 /// Locks, whether or not a thread panicked with the lock held: what our locks guard is never half changed.

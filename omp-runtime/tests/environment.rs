@@ -112,6 +112,8 @@ fn malformed_values_warn_once_and_mean_the_default() {
         ("OMP_STACKSIZE", "4X"),
         ("OMP_THREAD_LIMIT", "0"),
         ("OMP_MAX_ACTIVE_LEVELS", "-1"),
+        ("OMP_TARGET_OFFLOAD", "perhaps"),
+        ("OMP_DEFAULT_DEVICE", "gpu"),
         ("OMP_DISPLAY_ENV", "loud"),
     ];
     let name = "malformed_values_warn_once_and_mean_the_default";
@@ -132,7 +134,13 @@ fn malformed_values_warn_once_and_mean_the_default() {
 #[test]
 fn display_env() {
     for (how, shows_more) in [("true", false), ("verbose", true)] {
-        let vars = [("OMP_DISPLAY_ENV", how), ("OMP_NUM_THREADS", "3,2"), ("OMP_SCHEDULE", "guided,4")];
+        let vars = [
+            ("OMP_DISPLAY_ENV", how),
+            ("OMP_NUM_THREADS", "3,2"),
+            ("OMP_SCHEDULE", "guided,4"),
+            ("OMP_TARGET_OFFLOAD", "mandatory"),
+            ("OMP_DEFAULT_DEVICE", "2"),
+        ];
         let text = in_child("display_env", &vars, || assert_eq!(team_size(Fork::new()), 3));
         if env::var_os(CHILD).is_some() {
             return;
@@ -142,6 +150,8 @@ fn display_env() {
             "  _OPENMP = '202111'\n",
             "  [host] OMP_NUM_THREADS = '3,2'\n",
             "  [host] OMP_SCHEDULE = 'GUIDED,4'\n",
+            "  [host] OMP_TARGET_OFFLOAD = 'MANDATORY'\n",
+            "  [host] OMP_DEFAULT_DEVICE = '2'\n",
             "OPENMP DISPLAY ENVIRONMENT END\n",
         ] {
             assert_eq!(text.matches(line).count(), 1, "{line}\n{text}");

@@ -270,8 +270,25 @@ fn omp_get_wtime_goes_forward() {
     assert!(omp_get_wtick() > 0.0 && omp_get_wtick() < 0.001);
 }
 
-/// Threads are no devices.
 #[test]
-fn omp_get_num_devices_is_known() {
-    assert_eq!(omp_get_num_devices(), 0);
+fn the_host_comes_after_the_devices() {
+    let devices = ferromp::devices();
+    assert!(omp_get_num_devices() >= devices.len());
+    assert_eq!(omp_get_initial_device(), omp_get_num_devices());
+    assert_eq!(omp_get_device_num(), omp_get_initial_device());
+    assert!(omp_is_initial_device());
+    assert_eq!((omp_get_team_num(), omp_get_num_teams()), (0, 1));
+    for (number, device) in devices.iter().enumerate() {
+        assert_eq!(device.number(), number);
+    }
+}
+
+#[test]
+fn the_default_device_is_that_of_the_task() {
+    let first = omp_get_default_device();
+    omp_set_default_device(first + 1);
+    assert_eq!(omp_get_default_device(), first + 1);
+    let other = std::thread::spawn(omp_get_default_device).join().unwrap();
+    assert_eq!(other, first);
+    omp_set_default_device(first);
 }

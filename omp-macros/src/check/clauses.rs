@@ -3,6 +3,7 @@
 use syn::spanned::Spanned as _;
 use syn::{Expr, Lit, UnOp};
 
+use super::offload;
 use crate::error;
 use crate::report::{Errors, Extent};
 use crate::suggest::list;
@@ -20,11 +21,43 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("single", &["private", "firstprivate", "copyprivate", "nowait"]),
     ("masked", &["filter"]),
     ("task", &["if", "private", "firstprivate", "shared", "default"]),
+    ("target data", &["map", "device", "if", "use_device_ptr"]),
+    ("target enter data", &["map", "device", "if", "nowait", "depend"]),
+    ("target exit data", &["map", "device", "if", "nowait", "depend"]),
+    ("target update", &["to", "from", "device", "if", "nowait", "depend"]),
+];
+
+/// The clauses of the constructs that `target` and `teams` combine: a combination allows those of all its parts
+/// (OpenMP 5.2, 17.2). Not `lastprivate`, which no device has.
+#[rustfmt::skip] // One construct a line.
+const LEAVES: &[(&str, &[&str])] = &[
+    ("target", &["map", "device", "if", "private", "firstprivate", "defaultmap", "is_device_ptr", "thread_limit",
+                 "nowait", "depend", "kernel"]),
+    ("teams", &["num_teams", "thread_limit", "private", "firstprivate", "shared", "default", "reduction"]),
+    ("distribute", &["private", "firstprivate", "collapse", "dist_schedule", "order"]),
+    ("parallel", &["num_threads", "if", "private", "firstprivate", "shared", "default", "reduction"]),
+    ("for", &["private", "firstprivate", "reduction", "schedule", "collapse", "order"]),
+    ("loop", &["private", "reduction", "collapse", "order"]),
+    ("simd", &[]),
 ];
 
 /// The clauses that may appear once.
-const ONCE: &[&str] =
-    &["num_threads", "if", "default", "schedule", "nowait", "collapse", "order", "proc_bind", "filter"];
+const ONCE: &[&str] = &[
+    "num_threads",
+    "if",
+    "default",
+    "schedule",
+    "nowait",
+    "collapse",
+    "order",
+    "proc_bind",
+    "filter",
+    "device",
+    "num_teams",
+    "thread_limit",
+    "dist_schedule",
+    "kernel",
+];
 
 /// The deepest nest that the runtime collapses.
 pub(super) const MAX_COLLAPSE: usize = 3;
@@ -34,6 +67,7 @@ pub(super) fn check_clauses(directive: &Directive, errors: &mut Errors) {
     check_once(directive, errors);
     check_sharing(directive, errors);
     check_nowait(directive, errors);
+    offload::check_offload(directive, errors);
     for clause in &directive.clauses {
         check_argument(&clause.kind, errors);
         if let ClauseKind::Collapse(depth) = clause.kind {
@@ -42,8 +76,20 @@ pub(super) fn check_clauses(directive: &Directive, errors: &mut Errors) {
     }
 }
 
-fn allowed(directive: &str) -> &'static [&'static str] {
-    ALLOWED.iter().find(|(name, _)| *name == directive).map_or(&[], |(_, clauses)| clauses)
+fn allowed(directive: &str) -> Vec<&'static str> {
+    if let Some((_, clauses)) = ALLOWED.iter().find(|(name, _)| *name == directive) {
+        return clauses.to_vec();
+    }
+    let mut clauses = Vec::new();
+    for word in directive.split(' ') {
+        let leaf = LEAVES.iter().find(|(name, _)| *name == word);
+        for clause in leaf.map_or(&[][..], |(_, clauses)| clauses) {
+            if !clauses.contains(clause) {
+                clauses.push(*clause);
+            }
+        }
+    }
+    clauses
 }
 
 fn check_allowed(directive: &Directive, errors: &mut Errors) {
@@ -57,9 +103,9 @@ fn check_allowed(directive: &Directive, errors: &mut Errors) {
             errors.push(error::NOWAIT_ON_PARALLEL.at(clause.span, &[directive.name]));
             continue;
         }
-        let help = match allowed {
+        let help = match allowed.as_slice() {
             [] => format!("remove it: `{}` takes no clause", directive.name),
-            _ => format!("remove it: `{}` takes {}", directive.name, list(allowed)),
+            _ => format!("remove it: `{}` takes {}", directive.name, list(&allowed)),
         };
         errors.push(error::CLAUSE_NOT_ALLOWED.at(clause.span, &[name, directive.name, &help]));
     }
@@ -80,7 +126,10 @@ fn check_once(directive: &Directive, errors: &mut Errors) {
 fn check_sharing(directive: &Directive, errors: &mut Errors) {
     let listed = |copyprivate: bool| {
         let clauses = directive.clauses.iter();
-        let clauses = clauses.filter(move |clause| (clause.kind.name() == "copyprivate") == copyprivate);
+        let clauses = clauses.filter(move |clause| {
+            (clause.kind.name() == "copyprivate") == copyprivate
+                && !matches!(clause.kind, ClauseKind::Kernel(_))
+        });
         clauses.flat_map(|clause| clause.kind.places().iter().map(move |place| (clause.kind.name(), place)))
     };
     for copyprivate in [false, true] {
@@ -118,6 +167,16 @@ fn check_argument(clause: &ClauseKind, errors: &mut Errors) {
         ClauseKind::NumThreads(count) => {
             if let Some(text) = not_positive(count) {
                 errors.push(error::NO_THREADS.at(Extent::of(count), &[&text]));
+            }
+        }
+        ClauseKind::NumTeams(count) | ClauseKind::ThreadLimit(count) => {
+            if let Some(text) = not_positive(count) {
+                let what = if clause.name() == "num_teams" {
+                    "a league has at least one team"
+                } else {
+                    "a team has at least one thread"
+                };
+                errors.push(error::NO_TEAMS.at(Extent::of(count), &[clause.name(), &text, what]));
             }
         }
         ClauseKind::Schedule { kind, chunk: Some(chunk), .. } => {

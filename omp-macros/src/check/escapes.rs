@@ -6,6 +6,7 @@ use syn::Lifetime;
 use super::walk::Frame;
 use crate::error::{self, Rule};
 use crate::report::Errors;
+use crate::syntax::Directive;
 
 /// Where a loop stands in a loop construct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub(super) fn check_break(span: Span, label: Option<&Lifetime>, frames: &[Frame]
         Target::Loop(Associated::No) | Target::Unknown => {}
         Target::Loop(_) => report(error::BREAK, span, frames, errors),
         Target::Outside => {
-            let in_loop = innermost(frames).is_some_and(|name| name.ends_with("for"));
+            let in_loop = innermost(frames).is_some_and(|directive| directive.kind.is_loop());
             report(if in_loop { error::BREAK } else { error::BREAK_OUT }, span, frames, errors);
         }
     }
@@ -69,13 +70,13 @@ fn find_target(label: Option<&Lifetime>, frames: &[Frame]) -> Target {
 }
 
 /// The construct that is left, unless the code is in a function or closure of its own inside it.
-fn innermost(frames: &[Frame]) -> Option<&'static str> {
-    let frames = frames.iter().rev().take_while(|frame| !matches!(frame, Frame::Closure | Frame::Item));
-    frames.filter_map(Frame::directive).map(|directive| directive.name).next()
+fn innermost(frames: &[Frame]) -> Option<&Directive> {
+    let mut frames = frames.iter().rev().take_while(|frame| !matches!(frame, Frame::Closure | Frame::Item));
+    frames.find_map(Frame::directive)
 }
 
 fn report(rule: Rule, span: Span, frames: &[Frame], errors: &mut Errors) {
     if let Some(construct) = innermost(frames) {
-        errors.push(rule.at(span, &[construct]));
+        errors.push(rule.at(span, &[construct.name]));
     }
 }

@@ -8,18 +8,26 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprForLoop, ExprLit, Ident, Lit, Local, Stmt};
 
 use super::clauses::MAX_COLLAPSE;
+use super::offload::check_counted;
+use super::walk::Frame;
 use crate::error;
 use crate::report::{Errors, Extent};
 use crate::syntax::{ClauseKind, Directive};
 
 /// Checks the body of a loop construct and returns how many loops belong to it.
-pub(super) fn check_loops(directive: &Directive, body: &Expr, errors: &mut Errors) -> usize {
+pub(super) fn check_loops(
+    directive: &Directive,
+    frames: &[Frame],
+    body: &Expr,
+    errors: &mut Errors,
+) -> usize {
     let depth = directive.clauses.iter().find_map(|clause| match clause.kind {
         ClauseKind::Collapse(depth) => Some((depth, clause.span)),
         _ => None,
     });
     let Some(outermost) = find_loop(directive, body, errors) else { return 0 };
     check_range(directive.name, &outermost.expr, errors);
+    check_counted(directive, frames, &outermost.expr, errors);
     if let Some((depth, span)) = depth.filter(|(depth, _)| *depth <= MAX_COLLAPSE) {
         check_nest(directive.name, outermost, depth, span, errors);
     }

@@ -5,6 +5,7 @@ mod clauses;
 mod escapes;
 mod loops;
 mod nesting;
+mod offload;
 mod placement;
 mod walk;
 

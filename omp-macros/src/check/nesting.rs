@@ -1,14 +1,16 @@
 //! Which constructs may be closely nested in which (OpenMP 5.2, 17.1).
 
+use super::offload::check_offload_nesting;
 use super::walk::Frame;
 use crate::error;
 use crate::report::Errors;
-use crate::syntax::{Directive, Kind};
+use crate::syntax::{Directive, Kind, TargetKind, TeamsKind};
 
 pub(super) fn check_nesting(directive: &Directive, frames: &[Frame], errors: &mut Errors) {
     if let Kind::Critical(_) = directive.kind {
         check_critical(directive, frames, errors);
     }
+    check_offload_nesting(directive, frames, errors);
     let Some(outer) = closely_around(frames).find(|outer| forbids(&outer.kind, &directive.kind)) else {
         return;
     };
@@ -33,13 +35,20 @@ fn closely_around(frames: &[Frame]) -> impl Iterator<Item = &Directive> {
     let mut inside = true;
     frames.filter_map(Frame::directive).take_while(move |outer| {
         let still = inside;
-        inside = !matches!(outer.kind, Kind::Parallel | Kind::ParallelFor);
+        inside = !outer.kind.forks();
         still
     })
 }
 
 fn forbids(outer: &Kind, inner: &Kind) -> bool {
-    let worksharing = matches!(outer, Kind::For | Kind::ParallelFor | Kind::Single);
+    // One thread of many runs each of its iterations. Those of `distribute` are a team's.
+    let shared_out = match outer {
+        Kind::Target(TargetKind::Teams(TeamsKind::Distribute))
+        | Kind::Teams(TeamsKind::Distribute)
+        | Kind::Distribute => false,
+        other => other.is_loop(),
+    };
+    let worksharing = shared_out || matches!(outer, Kind::Single);
     match inner {
         Kind::For | Kind::Single | Kind::Barrier => {
             worksharing || matches!(outer, Kind::Masked | Kind::Critical(_) | Kind::Task | Kind::Atomic(_))

@@ -63,10 +63,11 @@ pub(super) fn check_value(expr: &Expr, errors: &mut Errors) {
     }
 }
 
-/// Bare `#[omp]` on an inner item repeats the one around it; a directive belongs on a statement.
+/// Bare `#[omp]` on an inner item repeats the one around it; a directive belongs on a statement. `declare target` stays,
+/// for rustc to expand.
 pub(super) fn check_item_attrs(attrs: &mut Vec<Attribute>, what: &str, errors: &mut Errors) {
     attrs.retain(|attr| !(is_omp(attr.path()) && matches!(attr.meta, Meta::Path(_))));
-    for directive in take(attrs, errors) {
+    for directive in take(attrs, errors).into_iter().filter(|found| found.kind != Kind::DeclareTarget) {
         errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, what]));
     }
 }

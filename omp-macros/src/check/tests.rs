@@ -48,7 +48,6 @@ fn directives() {
         ("#[omp(parallel_fro)] {}", &["unknown directive `parallel fro`"]),
         ("#[omp(sections)] {}", &["`sections` is not supported yet"]),
         ("#[omp(parallel for simd)] {}", &["`parallel for simd` is not supported yet"]),
-        ("#[omp(target teams distribute)] {}", &["`target teams distribute` is not supported yet"]),
         ("#[omp(num_threads(4))] {}", &["unknown directive `num_threads`"]),
         ("#[omp()] {}", &["`#[omp]` names no directive"]),
         ("#[omp] {}", &["`#[omp]` names no directive"]),

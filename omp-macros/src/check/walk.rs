@@ -11,6 +11,7 @@ use super::clauses::check_clauses;
 use super::escapes::{Associated, check_break, check_continue, check_exit};
 use super::loops::check_loops;
 use super::nesting::check_nesting;
+use super::offload::check_teams_alone;
 use super::placement::{check_item_attrs, check_leftover, check_let, check_stand_alone, check_value, take};
 use crate::error;
 use crate::recover::find_directive;
@@ -78,13 +79,16 @@ impl Walk<'_> {
         for (index, directive) in directives.into_iter().enumerate() {
             check_clauses(&directive, self.errors);
             check_nesting(&directive, &self.frames, self.errors);
+            if index == last {
+                check_teams_alone(&directive, body, self.errors);
+            }
             if directive.kind.stands_alone() {
                 check_stand_alone(&directive, index == last, body, self.errors);
                 continue;
             }
             if directive.kind.is_loop() {
                 if index == last {
-                    self.pending = check_loops(&directive, body, self.errors);
+                    self.pending = check_loops(&directive, &self.frames, body, self.errors);
                 } else {
                     self.errors.push(error::MISSING_LOOP.at(directive.span, &[directive.name]));
                 }

@@ -47,6 +47,9 @@ impl Lowerer<'_> {
 
     pub(super) fn fork(&mut self, directive: &Directive) -> TokenStream {
         let mut fork = quote!(::ferromp::__private::Fork::new());
+        if let Some(limit) = &self.limit {
+            fork = quote!(#fork.thread_limit(#limit));
+        }
         for clause in &directive.clauses {
             let span = here(clause.span);
             match &clause.kind {
@@ -106,7 +109,8 @@ impl Lowerer<'_> {
     /// Every variable that a clause names must exist.
     pub(super) fn check_names(&mut self, directive: &Directive) {
         for clause in &directive.clauses {
-            for place in clause.kind.places() {
+            let sections = clause.kind.sections().iter().map(|section| &section.place);
+            for place in clause.kind.places().iter().chain(sections) {
                 if self.scopes.lookup(&place.base).is_none() {
                     let message = format!("no variable `{}` is in scope here", place.base);
                     let help = format!(

@@ -15,7 +15,7 @@ use crate::{
         race::Race,
         walk::{Usage, Walk, walk_expr},
     },
-    syntax::{AtomicBody, AtomicKind, AtomicUpdate, ClauseKind, Directive, parse_atomic},
+    syntax::{AtomicBody, AtomicKind, AtomicUpdate, ClauseKind, Directive, Kind, parse_atomic},
 };
 
 impl Lowerer<'_> {
@@ -73,6 +73,13 @@ impl Lowerer<'_> {
         let body = self.lone_body(directive, body_stmts(expr));
         let call = quote_spanned!(span=> ::ferromp::__private::masked(#filter, || #body););
         *expr = syn::parse_quote_spanned!(site(span)=> { #call });
+    }
+
+    /// What is behind `if omp_get_thread_num() == 0`, which is `masked` by another name.
+    pub(super) fn lone_stmts(&mut self, stmts: Vec<syn::Stmt>) -> TokenStream {
+        let span = proc_macro2::Span::mixed_site();
+        let directive = Directive { kind: Kind::Masked, name: "masked", span, clauses: Vec::new() };
+        self.lone_body(&directive, stmts)
     }
 
     /// A body that one thread runs, with what it shares open to it alone.

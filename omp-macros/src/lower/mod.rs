@@ -9,6 +9,7 @@ mod looping;
 mod opening;
 mod region;
 mod rows;
+mod target;
 mod task;
 mod tokens;
 
@@ -20,10 +21,11 @@ use crate::{
     sharing::{
         access::Accesses,
         collect::collect,
+        lone::lone_number,
         partition::Signed,
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},
-        walk::{Usage, Walk, walk_block, walk_expr, walk_stmt},
+        walk::{Usage, Walk, is_thread_num, walk_block, walk_expr, walk_stmt},
     },
     syntax::{Directive, Kind},
 };
@@ -51,14 +53,17 @@ pub(crate) fn lower_item(item: &mut Item, errors: &mut Errors) {
 
 fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
     let mut lowerer = Lowerer {
+        function: sig.ident.to_string(),
         scopes: Scopes::of_signature(sig),
         errors,
         substitutes: Vec::new(),
         regions: Vec::new(),
         direct: false,
+        in_team: false,
         deferred_barrier: false,
         ends_region: false,
         tasks: None,
+        limit: None,
         names: 0,
     };
     if !matches!(sig.output, syn::ReturnType::Default) {
@@ -136,19 +141,26 @@ struct Region {
     boundary: VarId,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "where the walk is, in four independent respects")]
 struct Lowerer<'e> {
+    /// The name of the function at hand.
+    function: String,
     scopes: Scopes,
     errors: &'e mut Errors,
     substitutes: Vec<Substitute>,
     regions: Vec<Region>,
     /// Whether statements belong to a region directly: barriers may occur, shared variables open between them.
     direct: bool,
+    /// Whether every thread of a region executes what is at hand, and no construct narrows it further.
+    in_team: bool,
     /// The barrier of the construct to be lowered comes after the guards around it are gone.
     deferred_barrier: bool,
     /// The statements at hand end the region: its own barrier serves the last construct.
     ends_region: bool,
     /// The scope that tasks of the statements at hand belong to.
     tasks: Option<task::OpenScope>,
+    /// Holds the `thread_limit` in force.
+    limit: Option<Ident>,
     names: usize,
 }
 
@@ -164,9 +176,11 @@ impl Lowerer<'_> {
         let (mark, substitutes, before) = (self.scopes.mark(), self.substitutes.len(), self.direct);
         let deferred = std::mem::replace(&mut self.deferred_barrier, false);
         let tasks = self.tasks.take();
+        let in_team = std::mem::replace(&mut self.in_team, direct);
         self.direct = direct;
         let result = f(self);
         self.direct = before;
+        self.in_team = in_team;
         self.deferred_barrier = deferred;
         self.tasks = tasks;
         self.substitutes.truncate(substitutes);
@@ -292,6 +306,26 @@ impl Walk for Lowerer<'_> {
         }
     }
 
+    fn lone(&mut self, branch: &syn::ExprIf) -> Option<String> {
+        if !self.in_team {
+            return None;
+        }
+        let start = self.region_start();
+        let is_number = |expr: &Expr| match expr {
+            Expr::Path(path) => {
+                let id = path.path.get_ident().and_then(|name| self.scopes.lookup(name));
+                id.is_some_and(|id| id >= start && self.scopes.var(id).thread_num)
+            }
+            other => is_thread_num(other),
+        };
+        lone_number(branch, &is_number).map(|number| number.to_string())
+    }
+
+    fn lone_branch(&mut self, _: String, block: &mut syn::Block) {
+        let body = self.lone_stmts(std::mem::take(&mut block.stmts));
+        block.stmts = vec![Stmt::Expr(syn::parse_quote!(#body), None)];
+    }
+
     fn captured(&mut self, name: &Ident, var: VarId) -> Option<Expr> {
         let place = Place { root: name.clone(), projections: Vec::new() };
         let mut expr: Expr = syn::parse_quote!(#name);
@@ -326,12 +360,21 @@ impl Walk for Lowerer<'_> {
             Kind::Critical(name) => self.critical(&directive, name.as_ref(), expr),
             Kind::Atomic(kind) => self.atomic(&directive, *kind, expr),
             Kind::Task => self.task(&directive, expr),
-            Kind::Barrier | Kind::Flush | Kind::Taskwait => self.before(&directive, expr),
+            Kind::Target(kind) => self.target(&directive, *kind, expr),
+            Kind::TargetData => self.target_data(&directive, expr),
+            Kind::Teams(_) | Kind::Distribute | Kind::DistributeFor => self.teams(&directive, expr),
+            Kind::Barrier
+            | Kind::Flush
+            | Kind::Taskwait
+            | Kind::TargetEnterData
+            | Kind::TargetExitData
+            | Kind::TargetUpdate => self.before(&directive, expr),
+            Kind::Loop | Kind::DeclareTarget => walk_expr(self, expr, Usage::Read),
         }
     }
 
     fn standalone(&mut self, directive: Directive, stmt: &mut Stmt) {
-        let call = tokens::standalone(&directive);
+        let call = self.standing_alone(&directive);
         *stmt = syn::parse_quote!(#call;);
     }
 

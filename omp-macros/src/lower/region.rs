@@ -248,9 +248,19 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A directive without a body.
+    pub(super) fn standing_alone(&mut self, directive: &Directive) -> TokenStream {
+        match directive.kind {
+            Kind::TargetEnterData | Kind::TargetExitData | Kind::TargetUpdate => {
+                self.data_statement(directive)
+            }
+            _ => tokens::standalone(directive),
+        }
+    }
+
     /// `#[omp(barrier)] { .. }` and its like: the directive, then the statement it hangs on.
     pub(super) fn before(&mut self, directive: &Directive, expr: &mut Expr) {
-        let call = tokens::standalone(directive);
+        let call = self.standing_alone(directive);
         crate::sharing::walk::walk_statement(self, expr);
         *expr = syn::parse_quote!({ #call; #expr });
     }

@@ -216,7 +216,7 @@ pub(super) fn has_barrier(stmt: &Stmt) -> bool {
 }
 
 fn forks(directive: &Directive) -> bool {
-    matches!(directive.kind, Kind::Parallel | Kind::ParallelFor)
+    directive.kind.forks()
 }
 
 /// The names that statements use, as far as tokens tell.

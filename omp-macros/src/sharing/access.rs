@@ -22,6 +22,8 @@ pub(crate) struct LoopContext {
     /// The text of ranges and schedule: two static loops with one header split alike.
     pub(crate) header: String,
     pub(crate) is_static: bool,
+    /// Whether the directive could say `lastprivate`.
+    pub(crate) takes_last: bool,
     pub(crate) span: Span,
 }
 
@@ -240,6 +242,8 @@ pub(crate) struct Accesses {
     pub(crate) phases: Phases,
     /// Every variable, of any scope, that is assigned or borrowed mutably somewhere in the body.
     pub(crate) assigned: HashSet<VarId>,
+    /// Whether it is the teams of a league that could meet, not the threads of a team.
+    pub(crate) league: bool,
     /// The scopes after the walk: to ask for names.
     pub(crate) scopes: Scopes,
 }

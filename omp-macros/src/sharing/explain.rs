@@ -17,6 +17,9 @@ impl Checker<'_> {
             let help = "create the task in `#[omp(single)]`, so that there is one of it".to_owned();
             return Race { at: access.extent, message, help, other: self.other(access) };
         }
+        if self.all.league {
+            return self.unprotected_in_league(access);
+        }
         if access.indices.is_empty() {
             return self.unprotected_scalar(access);
         }
@@ -25,6 +28,34 @@ impl Checker<'_> {
             "share the loop out with `#[omp(for)]`, write a slot of the thread's own (`{text}[omp_get_thread_num()]`), \
              or write in `#[omp(single)]`"
         );
+        Race { at: access.extent, message, help, other: self.other(access) }
+    }
+
+    /// What every team of a league writes.
+    fn unprotected_in_league(&self, access: &Access) -> Race {
+        let text = self.text();
+        let one = "write in `if omp_get_team_num() == 0 { .. }`";
+        let (message, help) = match &access.touch {
+            _ if !access.indices.is_empty() => (
+                format!("every team of the league writes these elements of `{text}`"),
+                format!(
+                    "share the loop out with `#[omp(distribute parallel for)]`, write an element of the team's own \
+                     (`{text}[omp_get_team_num()]`), or {one}"
+                ),
+            ),
+            Touch::Update(op) => (
+                format!("`{text}` is shared, and every team of the league updates it"),
+                reduction_help(&text, op, access).replace("the directive", "`teams`"),
+            ),
+            Touch::Method(name) => (
+                format!("`{}` changes `{text}`, which all teams of the league share", called(name)),
+                format!("declare `{text}` inside the `teams`"),
+            ),
+            _ => (
+                format!("`{text}` is shared, and every team of the league writes it"),
+                format!("declare `{text}` inside the `teams`, or {one}"),
+            ),
+        };
         Race { at: access.extent, message, help, other: self.other(access) }
     }
 
@@ -88,7 +119,11 @@ impl Checker<'_> {
             ),
             _ => (
                 format!("`{text}` is shared, and every iteration writes it"),
-                format!("add `lastprivate({text})` to the directive, or declare `{text}` inside the loop"),
+                if loop_.takes_last {
+                    format!("add `lastprivate({text})` to the directive, or declare `{text}` inside the loop")
+                } else {
+                    format!("declare `{text}` inside the loop, or add `private({text})` to the directive")
+                },
             ),
         };
         let other = self.other(write).or_else(|| Some(self.iterations(loop_)));
@@ -151,7 +186,14 @@ impl Checker<'_> {
     pub(super) fn phase_race(&self, a: &Access, mode_a: &Mode, b: &Access, mode_b: &Mode) -> Race {
         let text = self.text();
         let guarded = |mode: &Mode| matches!(mode, Mode::Guard(names) if names[0] != CLAUSE_GUARD);
-        let (message, help) = if guarded(mode_a) && guarded(mode_b) {
+        let (message, help) = if self.all.league {
+            (
+                format!(
+                    "`{text}` is accessed by different teams of the league, which do not wait for each other"
+                ),
+                "end the construct between the two, and start another".to_owned(),
+            )
+        } else if guarded(mode_a) && guarded(mode_b) {
             (
                 format!("`{text}` is guarded by different `critical` names here and there"),
                 "use one name for every access".to_owned(),
@@ -224,7 +266,7 @@ fn reduction_help(text: &str, op: &str, update: &Access) -> String {
         "+" | "-" | "*" | "&" | "|" | "^" if update.through_reference => {
             "put `#[omp(atomic)]` on the update".to_owned()
         }
-        op @ ("+" | "*" | "&" | "|" | "^" | "min" | "max") => {
+        op @ ("+" | "*" | "&" | "|" | "^" | "&&" | "||" | "min" | "max") => {
             format!("add `reduction({op}: {text})` to the directive")
         }
         "-" => format!("add `reduction(-: {text})` to the directive"),

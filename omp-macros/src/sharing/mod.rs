@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod affine;
 pub(crate) mod collect;
 mod explain;
+pub(crate) mod lone;
 pub(crate) mod nest;
 pub(crate) mod partition;
 pub(crate) mod place;

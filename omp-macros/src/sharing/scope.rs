@@ -9,11 +9,13 @@ pub(crate) struct VarId(pub(crate) usize);
 
 /// What the analysis knows of a variable from its declaration.
 #[derive(Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts of a declaration")]
+#[expect(clippy::struct_excessive_bools, reason = "five independent facts of a declaration")]
 pub(crate) struct Var {
     pub(crate) name: Ident,
     /// Bound by `let tid = omp_get_thread_num();` and never assigned.
     pub(crate) thread_num: bool,
+    /// The same of `omp_get_team_num()`.
+    pub(crate) team_num: bool,
     /// `let x;`: nothing to read before the first assignment.
     pub(crate) uninit: bool,
     pub(crate) mutable: bool,
@@ -53,7 +55,16 @@ impl Scopes {
         let id = VarId(self.vars.len());
         self.visible.push((name.to_string(), id));
         let is_mut_ref = matches!(&ty, Some(Type::Reference(ty)) if ty.mutability.is_some());
-        self.vars.push(Var { name, thread_num: false, uninit: false, mutable, is_mut_ref, ty, value: None });
+        self.vars.push(Var {
+            name,
+            thread_num: false,
+            team_num: false,
+            uninit: false,
+            mutable,
+            is_mut_ref,
+            ty,
+            value: None,
+        });
         id
     }
 

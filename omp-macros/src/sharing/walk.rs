@@ -50,6 +50,14 @@ pub(crate) trait Walk: Sized {
     fn head(&mut self, expr: &mut Expr) {
         walk_expr(self, expr, Usage::Read);
     }
+    /// The thread that alone enters the first branch, as `masked` calls it.
+    fn lone(&mut self, _branch: &syn::ExprIf) -> Option<String> {
+        None
+    }
+    /// That branch.
+    fn lone_branch(&mut self, _thread: String, block: &mut Block) {
+        walk_block(self, block);
+    }
     /// A loop's body starts, where variables from here on are declared anew each time; or it ends.
     fn repeat(&mut self, _starts: bool) {}
     /// The phase the walk is in: which barrier was the last. Lowering has no use for it.
@@ -96,11 +104,12 @@ pub(crate) fn walk_statement<W: Walk>(w: &mut W, expr: &mut Expr) {
 }
 
 fn walk_local<W: Walk>(w: &mut W, local: &mut Local) {
-    let (mut thread_num, mut is_mut_ref, mut value) = (false, false, None);
+    let (mut thread_num, mut team_num, mut is_mut_ref, mut value) = (false, false, false, None);
     if let Some(init) = &mut local.init {
         // Before the walk, which may write other names into it.
         value = pure(&init.expr).then(|| (*init.expr).clone());
         thread_num = is_thread_num(&init.expr);
+        team_num = is_team_num(&init.expr);
         is_mut_ref = matches!(&*init.expr, Expr::Reference(e) if e.mutability.is_some());
         let by_mut = pattern_borrows_mut(&local.pat);
         walk_expr(w, &mut init.expr, if by_mut { Usage::BorrowMut } else { Usage::Read });
@@ -117,6 +126,7 @@ fn walk_local<W: Walk>(w: &mut W, local: &mut Local) {
         let id = w.scopes().lookup(name).unwrap_or(first);
         let var = w.scopes().var_mut(id);
         var.thread_num = thread_num && !mutable;
+        var.team_num = team_num && !mutable;
         var.uninit = local.init.is_none();
         var.is_mut_ref |= is_mut_ref;
         var.value = value.filter(|_| !mutable && is_name(&local.pat));
@@ -138,12 +148,21 @@ fn pattern_borrows_mut(pat: &syn::Pat) -> bool {
 
 /// Whether an expression is the number of the calling thread.
 pub(crate) fn is_thread_num(expr: &Expr) -> bool {
+    is_call(expr, "omp_get_thread_num")
+}
+
+/// Whether an expression is the number of the calling thread's team.
+pub(crate) fn is_team_num(expr: &Expr) -> bool {
+    is_call(expr, "omp_get_team_num")
+}
+
+fn is_call(expr: &Expr, routine: &str) -> bool {
     match expr {
         Expr::Call(call) if call.args.is_empty() => match &*call.func {
-            Expr::Path(path) => path.path.segments.last().is_some_and(|s| s.ident == "omp_get_thread_num"),
+            Expr::Path(path) => path.path.segments.last().is_some_and(|s| s.ident == routine),
             _ => false,
         },
-        Expr::Paren(paren) => is_thread_num(&paren.expr),
+        Expr::Paren(paren) => is_call(&paren.expr, routine),
         _ => false,
     }
 }
@@ -317,9 +336,13 @@ fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
             return;
         }
         Expr::If(e) => {
+            let lone = w.lone(e);
             w.head(&mut e.cond);
             let start = w.phase();
-            walk_block(w, &mut e.then_branch);
+            match lone {
+                Some(thread) => w.lone_branch(thread, &mut e.then_branch),
+                None => walk_block(w, &mut e.then_branch),
+            }
             w.scopes().release(mark);
             let end = w.phase();
             w.set_phase(start);

@@ -4,6 +4,9 @@ use proc_macro2::{Ident, Span};
 use syn::Expr;
 
 use super::Place;
+use super::device::{
+    DefaultmapKind, DefaultmapOf, DependKind, KernelCall, MapKind, Section, TargetKind, TeamsKind,
+};
 
 /// `parallel for schedule(static)`: a directive with its clauses, wherever and however it is written.
 #[derive(Clone, Debug)]
@@ -30,6 +33,19 @@ pub(crate) enum Kind {
     Flush,
     Task,
     Taskwait,
+    Target(TargetKind),
+    Teams(TeamsKind),
+    Distribute,
+    /// `distribute parallel for`
+    DistributeFor,
+    /// Shared out among whatever executes it. `normal` says which: no later pass meets it.
+    Loop,
+    TargetData,
+    TargetEnterData,
+    TargetExitData,
+    TargetUpdate,
+    /// On an item: never in a function's body.
+    DeclareTarget,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,20 +67,44 @@ pub(crate) struct Clause {
 pub(crate) enum ClauseKind {
     NumThreads(Expr),
     If(Expr),
+    /// `if(target: ..)` of a construct that is combined with more.
+    IfTarget(Expr),
     Private(Vec<Place>),
     Firstprivate(Vec<Place>),
     Lastprivate(Vec<Place>),
     Shared(Vec<Place>),
     UnsafeShared(Vec<Place>),
     Default(DefaultKind),
-    Reduction { op: ReductionOp, places: Vec<Place> },
-    Schedule { kind: ScheduleKind, chunk: Option<Expr>, modifier: Option<ScheduleModifier> },
+    Reduction {
+        op: ReductionOp,
+        places: Vec<Place>,
+    },
+    Schedule {
+        kind: ScheduleKind,
+        chunk: Option<Expr>,
+        modifier: Option<ScheduleModifier>,
+    },
     Nowait,
     Collapse(usize),
     OrderReproducible,
     Copyprivate(Vec<Place>),
     ProcBind(ProcBindKind),
     Filter(Expr),
+    Map(MapKind, Vec<Section>),
+    Device(Expr),
+    NumTeams(Expr),
+    ThreadLimit(Expr),
+    Defaultmap(DefaultmapKind, DefaultmapOf),
+    #[allow(dead_code, reason = "read and checked: what it orders, `nowait`, is not built yet")]
+    Depend(DependKind, Vec<Section>),
+    IsDevicePtr(Vec<Place>),
+    UseDevicePtr(Vec<Place>),
+    /// `static` without a chunk: nothing else is taken.
+    DistSchedule,
+    /// Of `target update`.
+    To(Vec<Section>),
+    From(Vec<Section>),
+    Kernel(KernelCall),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,12 +154,34 @@ pub(crate) enum ProcBindKind {
 impl Kind {
     /// Whether the directive has no body of its own (OpenMP 5.2, 3.1).
     pub(crate) fn stands_alone(&self) -> bool {
-        matches!(self, Kind::Barrier | Kind::Flush | Kind::Taskwait)
+        matches!(
+            self,
+            Kind::Barrier
+                | Kind::Flush
+                | Kind::Taskwait
+                | Kind::TargetEnterData
+                | Kind::TargetExitData
+                | Kind::TargetUpdate
+        )
     }
 
     /// Whether the directive belongs to a loop.
     pub(crate) fn is_loop(&self) -> bool {
-        matches!(self, Kind::For | Kind::ParallelFor)
+        match self {
+            Kind::For | Kind::ParallelFor | Kind::Distribute | Kind::DistributeFor | Kind::Loop => true,
+            Kind::Target(kind) => kind.is_loop(),
+            Kind::Teams(kind) => *kind != TeamsKind::Block,
+            _ => false,
+        }
+    }
+
+    /// Whether the construct starts threads, or teams of them: what is in it is not the business of the threads
+    /// around.
+    pub(crate) fn forks(&self) -> bool {
+        matches!(
+            self,
+            Kind::Parallel | Kind::ParallelFor | Kind::Target(_) | Kind::Teams(_) | Kind::DistributeFor
+        )
     }
 }
 
@@ -128,7 +190,7 @@ impl ClauseKind {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             ClauseKind::NumThreads(_) => "num_threads",
-            ClauseKind::If(_) => "if",
+            ClauseKind::If(_) | ClauseKind::IfTarget(_) => "if",
             ClauseKind::Private(_) => "private",
             ClauseKind::Firstprivate(_) => "firstprivate",
             ClauseKind::Lastprivate(_) => "lastprivate",
@@ -143,6 +205,18 @@ impl ClauseKind {
             ClauseKind::Copyprivate(_) => "copyprivate",
             ClauseKind::ProcBind(_) => "proc_bind",
             ClauseKind::Filter(_) => "filter",
+            ClauseKind::Map(..) => "map",
+            ClauseKind::Device(_) => "device",
+            ClauseKind::NumTeams(_) => "num_teams",
+            ClauseKind::ThreadLimit(_) => "thread_limit",
+            ClauseKind::Defaultmap(..) => "defaultmap",
+            ClauseKind::Depend(..) => "depend",
+            ClauseKind::IsDevicePtr(_) => "is_device_ptr",
+            ClauseKind::UseDevicePtr(_) => "use_device_ptr",
+            ClauseKind::DistSchedule => "dist_schedule",
+            ClauseKind::To(_) => "to",
+            ClauseKind::From(_) => "from",
+            ClauseKind::Kernel(_) => "kernel",
         }
     }
 
@@ -155,8 +229,40 @@ impl ClauseKind {
             | ClauseKind::Shared(places)
             | ClauseKind::UnsafeShared(places)
             | ClauseKind::Copyprivate(places)
+            | ClauseKind::IsDevicePtr(places)
+            | ClauseKind::UseDevicePtr(places)
             | ClauseKind::Reduction { places, .. } => places,
+            ClauseKind::Kernel(kernel) => &kernel.arguments,
             _ => &[],
+        }
+    }
+
+    /// The variables or parts of arrays that the clause moves or orders.
+    pub(crate) fn sections(&self) -> &[Section] {
+        match self {
+            ClauseKind::Map(_, sections)
+            | ClauseKind::Depend(_, sections)
+            | ClauseKind::To(sections)
+            | ClauseKind::From(sections) => sections,
+            _ => &[],
+        }
+    }
+}
+
+impl ReductionOp {
+    /// As the user writes it.
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            ReductionOp::Add => "+",
+            ReductionOp::Sub => "-",
+            ReductionOp::Mul => "*",
+            ReductionOp::Min => "min",
+            ReductionOp::Max => "max",
+            ReductionOp::BitAnd => "&",
+            ReductionOp::BitOr => "|",
+            ReductionOp::BitXor => "^",
+            ReductionOp::LogicalAnd => "&&",
+            ReductionOp::LogicalOr => "||",
         }
     }
 }

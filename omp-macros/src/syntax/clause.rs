@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, LitInt, Result, Token, parenthesized, token};
 
 use super::names::{OPERATORS, SCHEDULES, UNSUPPORTED_CLAUSES, clause_names, example};
+use super::offload;
 use super::{
     Clause, ClauseKind, DefaultKind, Place, ProcBindKind, ReductionOp, ScheduleKind, ScheduleModifier,
 };
@@ -52,7 +53,7 @@ fn unknown(name: &str, span: Span, directive: &str) -> syn::Error {
 fn parse_argument(name: &str, span: Span, directive: &str, input: ParseStream) -> Result<ClauseKind> {
     let kind = match name {
         "num_threads" => ClauseKind::NumThreads(parse_expr(input, name)?),
-        "if" => ClauseKind::If(parse_condition(input, directive)?),
+        "if" => parse_condition(input, directive)?,
         "private" => ClauseKind::Private(parse_places(input, name)?),
         "firstprivate" => ClauseKind::Firstprivate(parse_places(input, name)?),
         "lastprivate" => ClauseKind::Lastprivate(parse_places(input, name)?),
@@ -66,6 +67,18 @@ fn parse_argument(name: &str, span: Span, directive: &str, input: ParseStream) -
         "order" => parse_order(input)?,
         "proc_bind" => ClauseKind::ProcBind(parse_proc_bind(input)?),
         "filter" => ClauseKind::Filter(parse_expr(input, name)?),
+        "map" => offload::parse_map(input)?,
+        "device" => ClauseKind::Device(parse_expr(input, name)?),
+        "num_teams" => ClauseKind::NumTeams(parse_expr(input, name)?),
+        "thread_limit" => ClauseKind::ThreadLimit(parse_expr(input, name)?),
+        "defaultmap" => offload::parse_defaultmap(input)?,
+        "depend" => offload::parse_depend(input)?,
+        "is_device_ptr" => ClauseKind::IsDevicePtr(parse_places(input, name)?),
+        "use_device_ptr" => ClauseKind::UseDevicePtr(parse_places(input, name)?),
+        "dist_schedule" => offload::parse_dist_schedule(input)?,
+        "to" => ClauseKind::To(offload::parse_sections(input, name)?),
+        "from" => ClauseKind::From(offload::parse_sections(input, name)?),
+        "kernel" => offload::parse_kernel(input)?,
         "nowait" => return Err(error::NO_ARGUMENT.at(span, &[name])),
         _ => return Err(unknown(name, span, directive)),
     };
@@ -84,17 +97,23 @@ fn parse_expr(input: ParseStream, name: &str) -> Result<Expr> {
 }
 
 /// `if(cond)`, or with the directive that it applies to: `if(parallel: cond)`.
-fn parse_condition(input: ParseStream, directive: &str) -> Result<Expr> {
-    if let Some(modifier) = parse_modifier(input)
-        && directive.split(' ').next() != Some(modifier.to_string().as_str())
+fn parse_condition(input: ParseStream, directive: &str) -> Result<ClauseKind> {
+    let modifier = parse_modifier(input);
+    let word = modifier.as_ref().map(ToString::to_string).unwrap_or_default();
+    // Of what follows `target`, the condition would have to travel to the device.
+    let has = |leaf: &&str| directive.split(' ').any(|word| word == *leaf);
+    let leaf = ["target", "parallel"].into_iter().find(has).or(directive.split(' ').next());
+    if let Some(modifier) = &modifier
+        && leaf != Some(word.as_str())
     {
-        return Err(error::CONDITION_OF.at(modifier.span(), &[&modifier.to_string(), directive]));
+        return Err(error::CONDITION_OF.at(modifier.span(), &[&word, directive]));
     }
-    parse_expr(input, "if")
+    let condition = parse_expr(input, "if")?;
+    Ok(if word == "target" { ClauseKind::IfTarget(condition) } else { ClauseKind::If(condition) })
 }
 
 /// A word before a single colon.
-fn parse_modifier(input: ParseStream) -> Option<Ident> {
+pub(super) fn parse_modifier(input: ParseStream) -> Option<Ident> {
     let ahead = input.fork();
     let word = ahead.call(Ident::parse_any).ok()?;
     if !ahead.peek(Token![:]) || ahead.peek(Token![::]) {
@@ -134,7 +153,7 @@ fn parse_unsafe(input: ParseStream, name: &str) -> Result<ClauseKind> {
     parsed.map(ClauseKind::UnsafeShared)
 }
 
-fn parse_word(input: ParseStream, name: &str) -> Result<Ident> {
+pub(super) fn parse_word(input: ParseStream, name: &str) -> Result<Ident> {
     let missing = |_| error::MISSING_ARGUMENT.at(input.span(), &[name, example(name)]);
     Ident::parse_any(input).map_err(missing)
 }

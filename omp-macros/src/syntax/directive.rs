@@ -7,7 +7,7 @@ use syn::{Error, LitStr, Result, Token, parenthesized, token};
 
 use super::clause::parse_clause;
 use super::names::{ATOMIC_KINDS, COMBINING, DIRECTIVES, UNSUPPORTED_DIRECTIVES, clause_names, example};
-use super::{AtomicKind, Clause, Directive, Kind};
+use super::{AtomicKind, Clause, Directive, Kind, TargetKind, TeamsKind};
 use crate::error;
 use crate::suggest::suggest;
 
@@ -179,6 +179,35 @@ fn build_kind(name: &str, critical: Option<Ident>, atomic: AtomicKind) -> Kind {
         "flush" => Kind::Flush,
         "task" => Kind::Task,
         "taskwait" => Kind::Taskwait,
+        "distribute" => Kind::Distribute,
+        "distribute parallel for" | "distribute parallel for simd" => Kind::DistributeFor,
+        "loop" => Kind::Loop,
+        "target data" => Kind::TargetData,
+        "target enter data" => Kind::TargetEnterData,
+        "target exit data" => Kind::TargetExitData,
+        "target update" => Kind::TargetUpdate,
+        "declare target" => Kind::DeclareTarget,
+        // `target loop` leaves to us which threads share its iterations: all there are.
+        "target" => Kind::Target(TargetKind::Block),
+        "target loop" => Kind::Target(TargetKind::Teams(TeamsKind::DistributeFor)),
+        "target parallel" => Kind::Target(TargetKind::Parallel),
+        "target parallel for" | "target parallel for simd" | "target parallel loop" => {
+            Kind::Target(TargetKind::ParallelFor)
+        }
+        other => match other.strip_prefix("target ") {
+            Some(teams) => Kind::Target(TargetKind::Teams(build_teams(teams))),
+            None => Kind::Teams(build_teams(other)),
+        },
+    }
+}
+
+fn build_teams(name: &str) -> TeamsKind {
+    match name {
+        "teams" => TeamsKind::Block,
+        "teams distribute" => TeamsKind::Distribute,
+        "teams distribute parallel for" | "teams distribute parallel for simd" | "teams loop" => {
+            TeamsKind::DistributeFor
+        }
         other => unreachable!("`{other}` is in DIRECTIVES"),
     }
 }

@@ -4,8 +4,10 @@ mod ast;
 mod atomic;
 mod attrs;
 mod clause;
+mod device;
 mod directive;
 pub(crate) mod names;
+mod offload;
 mod place;
 
 #[cfg(test)]
@@ -20,4 +22,8 @@ pub(crate) use attrs::{
     directives, expr_attrs, expr_attrs_mut, is_omp, item_attrs_mut, item_kind, parse_macro, sole_loop_mut,
     standalone, statement_attrs_mut, stmt_attrs_mut, stmt_macro, take_first,
 };
+pub(crate) use device::{
+    DefaultmapKind, DefaultmapOf, DependKind, KernelCall, MapKind, Section, TargetKind, TeamsKind,
+};
+pub(crate) use names::directive_name;
 pub(crate) use place::Place;

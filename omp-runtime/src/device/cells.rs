@@ -84,26 +84,44 @@ pub trait ElementsMut: Elements {
     fn as_elements_mut(&mut self) -> &mut [Self::Element];
 }
 
-macro_rules! elements {
-    ($([$($generics:tt)*] $array:ty $(, $mutable:tt)?;)*) => {$(
-        impl<$($generics)*> Elements for $array {
+macro_rules! arrays {
+    ($(($array:ty $(, $n:ident)?);)*) => {$(
+        impl<T: Mappable $(, const $n: usize)?> Elements for $array {
             type Element = T;
             fn as_elements(&self) -> &[T] {
                 self
             }
         }
-        $(impl<$($generics)*> ElementsMut for $array {
-            fn as_elements_mut(&$mutable self) -> &mut [T] {
+        impl<T: Mappable $(, const $n: usize)?> ElementsMut for $array {
+            fn as_elements_mut(&mut self) -> &mut [T] {
                 self
             }
-        })?
+        }
     )*};
 }
-elements! {
-    [T: Mappable] [T], mut;
-    [T: Mappable] Vec<T>, mut;
-    [T: Mappable, const N: usize] [T; N], mut;
+arrays! {
+    ([T]);
+    (Vec<T>);
+    ([T; N], N);
 }
+
+/// A variable that is no array is mapped as one of one element: a data construct sees only its name.
+macro_rules! scalars {
+    ($($t:ty)*) => {$(
+        impl Elements for $t {
+            type Element = $t;
+            fn as_elements(&self) -> &[$t] {
+                std::slice::from_ref(self)
+            }
+        }
+        impl ElementsMut for $t {
+            fn as_elements_mut(&mut self) -> &mut [$t] {
+                std::slice::from_mut(self)
+            }
+        }
+    )*};
+}
+scalars!(bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
 
 macro_rules! forwarded {
     ($($pointer:ty $(, $mutable:tt)?;)*) => {$(

@@ -1,13 +1,13 @@
 //! The devices that target constructs can run on.
 
-use std::{
-    error, fmt,
-    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
-};
+use std::{error, fmt, sync::OnceLock};
 
 #[cfg(feature = "opencl")]
 use super::opencl;
-use crate::env::{self, TargetOffload};
+use crate::{
+    env::{self, TargetOffload},
+    sync::global::{Mutex, lock},
+};
 
 /// What a device is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -43,6 +43,9 @@ pub(crate) struct Description {
     pub(crate) fp64: bool,
     pub(crate) max_work_group_size: usize,
     pub(crate) local_memory: usize,
+    pub(crate) int64_atomics: bool,
+    /// Divides and takes roots of `f32` with correct rounding if a program asks for it.
+    pub(crate) correct_f32: bool,
 }
 
 /// A device that target constructs can run on.
@@ -54,6 +57,8 @@ pub struct Device {
     handle: opencl::Handle,
     /// What it was divided into, for each way it was.
     parts: Mutex<Vec<(Vec<usize>, Vec<&'static Device>)>>,
+    /// What the launcher keeps of it.
+    pub(super) data: super::data::DeviceData,
 }
 
 impl Device {
@@ -100,6 +105,14 @@ impl Device {
     /// Whether it computes with `f64`.
     pub fn fp64(&self) -> bool {
         self.description.fp64
+    }
+
+    pub(crate) fn int64_atomics(&self) -> bool {
+        self.description.int64_atomics
+    }
+
+    pub(crate) fn correct_f32(&self) -> bool {
+        self.description.correct_f32
     }
 
     /// How many threads a team can have on it at most.
@@ -173,7 +186,14 @@ impl Device {
     #[cfg(feature = "opencl")]
     fn new(number: usize, parent: Option<usize>, found: (Description, opencl::Handle)) -> Self {
         let (description, handle) = found;
-        Self { number, parent, description, handle, parts: Mutex::default() }
+        Self {
+            number,
+            parent,
+            description,
+            handle,
+            parts: Mutex::default(),
+            data: super::data::DeviceData::default(),
+        }
     }
 
     /// Where it runs things. Made at first use.
@@ -234,10 +254,6 @@ struct All {
 
 /// The parts of devices, by number.
 static PARTS: Mutex<Vec<&'static Device>> = Mutex::new(Vec::new());
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The drivers are asked once, by one thread, while others wait.
 fn all() -> &'static All {

@@ -197,6 +197,17 @@ macro_rules! __declare_struct {
             );
             // SAFETY: the fields are mappable, are all there are, and leave no padding: see above.
             unsafe impl __types::Mappable for $name {}
+            impl $crate::private::device::Elements for $name {
+                type Element = Self;
+                fn as_elements(&self) -> &[Self] {
+                    ::core::slice::from_ref(self)
+                }
+            }
+            impl $crate::private::device::ElementsMut for $name {
+                fn as_elements_mut(&mut self) -> &mut [Self] {
+                    ::core::slice::from_mut(self)
+                }
+            }
         };
     };
 }

@@ -8,8 +8,6 @@ fn f() {
     {}
     #[omp(parallel for simd)]
     for _ in 0..3 {}
-    #[omp(target teams distribute)]
-    for _ in 0..3 {}
 }
 
 fn main() {}

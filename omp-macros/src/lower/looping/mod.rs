@@ -10,9 +10,9 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Expr, Ident};
 
+pub(super) use self::parts::{OwnPart, own_parts};
 use self::{
     nest::Body,
-    parts::{OwnPart, own_parts},
     reduce::{ReductionTarget, fits_lanes},
     space::Space,
 };

@@ -15,14 +15,14 @@ use crate::sharing::{
 };
 
 /// An array that the iterations divide among themselves.
-pub(super) struct OwnPart {
+pub(in super::super) struct OwnPart {
     /// The directive whose loop divides the array.
-    pub(super) span: proc_macro2::Span,
-    pub(super) key: PlaceKey,
-    pub(super) text: String,
-    pub(super) partition: Partition,
+    pub(in super::super) span: proc_macro2::Span,
+    pub(in super::super) key: PlaceKey,
+    pub(in super::super) text: String,
+    pub(in super::super) partition: Partition,
     /// The map, if an iteration takes its elements as one row.
-    pub(super) row: Option<Map>,
+    pub(in super::super) row: Option<Map>,
 }
 
 impl OwnPart {
@@ -39,7 +39,7 @@ impl OwnPart {
 }
 
 /// The arrays that a combined construct divides.
-pub(super) fn own_parts(plan: &Plan) -> Vec<OwnPart> {
+pub(in super::super) fn own_parts(plan: &Plan) -> Vec<OwnPart> {
     let mut parts = Vec::new();
     for written in &plan.written {
         let mut list: Vec<&Access> = Vec::new();
@@ -137,7 +137,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn map(&mut self, map: &Map) -> TokenStream {
+    pub(in super::super) fn map(&mut self, map: &Map) -> TokenStream {
         let coefs: Vec<TokenStream> = map.coefs.iter().map(|c| self.signed(c)).collect();
         let offset = self.sum(&map.offset);
         let width = self.clause_expr(&map.width);

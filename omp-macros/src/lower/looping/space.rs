@@ -90,7 +90,7 @@ impl Lowerer<'_> {
         }
     }
 
-    pub(super) fn level_space(&mut self, range: &Expr) -> TokenStream {
+    pub(in super::super) fn level_space(&mut self, range: &Expr) -> TokenStream {
         let range = self.clause_expr(range);
         if is_range(&range) {
             canonical(&range)

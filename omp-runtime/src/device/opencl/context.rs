@@ -1,12 +1,6 @@
 //! One device as a place to run things: its context and its queues.
 
-use std::{
-    fmt, ptr,
-    sync::{
-        OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{fmt, ptr, sync::OnceLock};
 
 use ocl::{
     core::{self, CommandQueue},
@@ -14,7 +8,10 @@ use ocl::{
 };
 
 use super::{Error, Event, Handle, Kernel, event::WaitList, pool::Pool};
-use crate::device::devices::DeviceKind;
+use crate::{
+    device::devices::DeviceKind,
+    sync::global::{AtomicBool, Ordering},
+};
 
 /// How a device gets at the memory of the host without a copy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +27,7 @@ pub(crate) enum Sharing {
 /// A device's context, queues and memory.
 pub(crate) struct Context {
     pub(super) handle: &'static Handle,
-    context: core::Context,
+    object: core::Context,
     /// Without and with the times of commands, each made at first use.
     queues: [OnceLock<Result<CommandQueue, Error>>; 2],
     profiling: AtomicBool,
@@ -53,7 +50,7 @@ impl Context {
         let made = Self {
             handle,
             // SAFETY: it has just been made.
-            context: unsafe { core::Context::from_raw_create_ptr(context) },
+            object: unsafe { core::Context::from_raw_create_ptr(context) },
             queues: [const { OnceLock::new() }; 2],
             profiling: AtomicBool::new(false),
             pool: Pool::new(cap as usize),
@@ -73,7 +70,7 @@ impl Context {
     }
 
     pub(super) fn raw(&self) -> ffi::cl_context {
-        self.context.as_ptr()
+        self.object.as_ptr()
     }
 
     /// The queue for commands of now.
@@ -138,8 +135,8 @@ impl Context {
         })
     }
 
-    /// The event of a command that was enqueued. Sees to it that the device gets it: a command may be waited for by one of
-    /// another queue.
+    /// The event of a command that was enqueued. Sees to it that the device gets it: the host has other things to do, or
+    /// waits for it through a command of another queue.
     ///
     /// # Safety
     /// If `code` is 0, `event` is new and handed over.
@@ -152,8 +149,8 @@ impl Context {
         Error::check(call, code)?;
         // SAFETY: that is what the caller says.
         let event = unsafe { Event::from_raw(event) };
-        // SAFETY: the queue lives.
-        Error::check("clFlush", unsafe { ffi::clFlush(self.queue()?) })?;
+        // SAFETY: the queue lives. Should this fail, so will the wait: the command is on its way, and its event is needed.
+        unsafe { ffi::clFlush(self.queue()?) };
         Ok(event)
     }
 

@@ -5,7 +5,10 @@ use std::{ffi::c_void, ptr, sync::OnceLock};
 use ocl::{core::DeviceId, ffi};
 
 use super::{Context, Error, Sharing, error::INVALID_VALUE};
-use crate::device::devices::{Description, DeviceKind};
+use crate::{
+    device::devices::{Description, DeviceKind},
+    sync::global::{Mutex, lock},
+};
 
 /// OpenCL's side of a device.
 #[derive(Debug)]
@@ -70,7 +73,7 @@ fn platform_name(platform: ffi::cl_platform_id) -> String {
         // SAFETY: the platform is one that OpenCL named; `query` has room for what it says.
         unsafe { ffi::clGetPlatformInfo(platform, PLATFORM_NAME, bytes, value, size) }
     };
-    query("clGetPlatformInfo", get).map(text).unwrap_or_default()
+    query("clGetPlatformInfo", get).map(|bytes| text(&bytes)).unwrap_or_default()
 }
 
 fn device_ids(platform: ffi::cl_platform_id) -> Result<Vec<ffi::cl_device_id>, Error> {
@@ -103,8 +106,8 @@ pub(super) fn query(
     Ok(bytes)
 }
 
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes)
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
         .trim_matches(['\0', ' ', '\n'])
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -123,7 +126,7 @@ impl Device {
     }
 
     fn text(&self, parameter: u32) -> Result<String, Error> {
-        self.bytes(parameter).map(text)
+        self.bytes(parameter).map(|bytes| text(&bytes))
     }
 
     /// A number of 4 or 8 bytes.
@@ -158,6 +161,12 @@ fn describe(id: ffi::cl_device_id) -> Result<(Description, Handle), Error> {
         fp64,
         max_work_group_size: device.number(DEVICE_MAX_WORK_GROUP_SIZE)? as usize,
         local_memory: device.number(DEVICE_LOCAL_MEM_SIZE)? as usize,
+        int64_atomics: ["cl_khr_int64_base_atomics", "cl_khr_int64_extended_atomics"]
+            .iter()
+            .all(|needed| extensions.split(' ').any(|name| name == *needed)),
+        correct_f32: device
+            .number(DEVICE_SINGLE_FP_CONFIG)
+            .is_ok_and(|bits| bits & FP_CORRECTLY_ROUNDED_DIVIDE_SQRT != 0),
     };
     // A device without shared memory does not know the parameter, or says 0.
     let system_svm =
@@ -207,11 +216,11 @@ impl Handle {
     /// The device's context, made at first use.
     pub(crate) fn context(&'static self, memory: u64, kind: DeviceKind) -> Result<&'static Context, Error> {
         // Some drivers finish their initialisation with the first context, and cannot do that twice at once.
-        static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         if let Some(context) = self.context.get() {
             return context.as_ref().map_err(Clone::clone);
         }
-        let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _guard = lock(&ONE_AT_A_TIME);
         self.context.get_or_init(|| Context::new(self, memory, kind)).as_ref().map_err(Clone::clone)
     }
 
@@ -224,6 +233,8 @@ impl Handle {
 const DEVICE_TYPE: u32 = 0x1000;
 const DEVICE_MAX_COMPUTE_UNITS: u32 = 0x1002;
 const DEVICE_MAX_WORK_GROUP_SIZE: u32 = 0x1004;
+const DEVICE_SINGLE_FP_CONFIG: u32 = 0x101B;
+const FP_CORRECTLY_ROUNDED_DIVIDE_SQRT: u64 = 1 << 7;
 const DEVICE_GLOBAL_MEM_SIZE: u32 = 0x101F;
 const DEVICE_LOCAL_MEM_SIZE: u32 = 0x1023;
 const DEVICE_QUEUE_PROPERTIES: u32 = 0x102A;

@@ -1,4 +1,7 @@
 //! Finds the system's OpenCL library when it is first needed, and the functions in it.
+//!
+//! A binary that calls OpenCL through another crate alone, in a package that depends on this one, is linked to the empty
+//! archive of our build script but not to this crate: it says `use ferromp as _;`.
 
 use std::{
     env,

@@ -8,6 +8,7 @@
 //! device.context() -> Result<&'static Context, Error>       made at first use
 //! context.buffer(bytes) -> Result<Buffer, Error>            pooled; a dropped buffer goes back to the pool
 //! context.share(pointer, bytes) -> Result<Buffer, Error>    host memory in place (unsafe), if sharing() is HostPointer
+//! context.settle(&shared, &wait)                            then the host sees what the device wrote there
 //! context.write(&buffer, offset, &[u8], &wait)              blocking;  start_write: does not wait (unsafe)
 //! context.read(&buffer, offset, &mut [u8], &wait)           blocking;  start_read: does not wait (unsafe)
 //! context.copy(from, to, bytes, &wait) -> Event             on the device (unsafe: buffers outlive it), likewise fill

@@ -1,21 +1,16 @@
 //! Device memory, kept for the next who needs a buffer of about that size: allocating takes longer than many a kernel.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{collections::BTreeMap, fmt};
 
 use ocl::{core::Mem, ffi};
 
 use super::{Context, Error};
+use crate::sync::global::{AtomicUsize, Mutex, Ordering, lock};
 
 /// Buffers that nobody uses.
 #[derive(Debug)]
 pub(super) struct Pool {
+    /// Held for a few operations on the map, none of which leaves it half changed.
     free: Mutex<Free>,
     /// How many bytes may lie idle.
     cap: usize,
@@ -44,14 +39,9 @@ impl Pool {
         Self { free: Mutex::default(), cap, allocations: AtomicUsize::new(0) }
     }
 
-    /// The lock is held for a few map operations, none of which leaves the map half changed.
-    fn free(&self) -> MutexGuard<'_, Free> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A free buffer of this class, or one that is at most a quarter larger.
     fn take(&self, class: usize) -> Option<(usize, Mem)> {
-        let mut free = self.free();
+        let mut free = lock(&self.free);
         let (&size, list) = free.by_size.range_mut(class..=class.saturating_add(class / 4)).next()?;
         let mem = list.pop()?;
         if list.is_empty() {
@@ -63,7 +53,7 @@ impl Pool {
 
     /// Keeps a buffer, unless enough lie idle.
     fn put(&self, size: usize, mem: Mem) {
-        let mut free = self.free();
+        let mut free = lock(&self.free);
         if free.bytes.saturating_add(size) <= self.cap {
             free.bytes += size;
             free.by_size.entry(size).or_default().push(mem);
@@ -72,7 +62,7 @@ impl Pool {
 
     /// Gives all idle memory back to the driver. Whether there was any.
     pub(super) fn clear(&self) -> bool {
-        let idle = std::mem::take(&mut *self.free());
+        let idle = std::mem::take(&mut *lock(&self.free));
         idle.bytes > 0
     }
 
@@ -115,7 +105,10 @@ impl Buffer {
 
 impl fmt::Debug for Buffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Buffer").field("bytes", &self.bytes).field("pooled", &self.size.is_some()).finish()
+        f.debug_struct("Buffer")
+            .field("bytes", &self.bytes)
+            .field("pooled", &self.size.is_some())
+            .finish_non_exhaustive()
     }
 }
 

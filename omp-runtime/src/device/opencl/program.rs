@@ -5,7 +5,7 @@ use std::{
     fmt,
     io::{IsTerminal, stderr},
     ptr,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, mpsc},
     thread,
     time::Duration,
 };
@@ -16,6 +16,7 @@ use super::{
     Buffer, Context, Error,
     error::{BUILD_PROGRAM_FAILURE, INVALID_VALUE},
 };
+use crate::sync::global::{Mutex, lock};
 
 /// A program compiled for one device. Clones are the same program.
 #[derive(Clone)]
@@ -33,7 +34,7 @@ unsafe impl Sync for Inner {}
 
 /// A kernel with its arguments, for one launch at a time: its arguments belong to the object, not to the launch.
 pub(crate) struct Kernel {
-    kernel: Option<core::Kernel>,
+    object: Option<core::Kernel>,
     name: Box<str>,
     program: Program,
 }
@@ -45,11 +46,14 @@ impl Context {
         let options =
             CString::new(options).map_err(|_| Error::Api { call: "clBuildProgram", code: INVALID_VALUE })?;
         let device = self.handle.id.as_raw();
-        let code = announcing(|| {
+        let build = || {
             let (program, options) = (program.as_ptr(), options.as_ptr());
             // SAFETY: the program lives, is of this device's context, and the options end with a zero byte.
             unsafe { ffi::clBuildProgram(program, 1, &raw const device, options, None, ptr::null_mut()) }
-        });
+        };
+        let say = || eprintln!("ferromp: compiling for the device; it may take some seconds");
+        let code =
+            if stderr().is_terminal() { announcing(Duration::from_secs(1), say, build) } else { build() };
         match code {
             BUILD_PROGRAM_FAILURE => Err(Error::Build { log: self.build_log(&program) }),
             code => Error::check("clBuildProgram", code),
@@ -83,17 +87,16 @@ impl Context {
     }
 }
 
-/// Runs a build, and says so on a terminal when it takes more than a second.
-fn announcing<T>(build: impl FnOnce() -> T) -> T {
-    if !stderr().is_terminal() {
-        return build();
-    }
+/// Runs a build, and calls `say` if it takes longer than `patience`.
+fn announcing<T>(patience: Duration, say: impl FnOnce() + Send + 'static, build: impl FnOnce() -> T) -> T {
     let (done, wait) = mpsc::channel::<()>();
-    thread::spawn(move || {
-        if wait.recv_timeout(Duration::from_secs(1)) == Err(mpsc::RecvTimeoutError::Timeout) {
-            eprintln!("ferromp: compiling for the device: the first time takes a while");
+    let watch = move || {
+        if wait.recv_timeout(patience) == Err(mpsc::RecvTimeoutError::Timeout) {
+            say();
         }
-    });
+    };
+    // Without the thread there is no message, which is all it is for.
+    let _ = thread::Builder::new().name("omp build".into()).spawn(watch);
     let result = build();
     drop(done);
     result
@@ -103,7 +106,7 @@ impl Program {
     /// A kernel of the program, for one launch at a time. Its arguments are not set.
     pub(crate) fn kernel(&self, name: &str) -> Result<Kernel, Error> {
         let idle = {
-            let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut idle = lock(&self.0.idle);
             let found = idle.iter().rposition(|(of, _)| **of == *name);
             found.map(|i| idle.swap_remove(i))
         };
@@ -111,7 +114,7 @@ impl Program {
             Some(kernel) => kernel,
             None => (name.into(), self.create_kernel(name)?),
         };
-        Ok(Kernel { kernel: Some(kernel), name, program: self.clone() })
+        Ok(Kernel { object: Some(kernel), name, program: self.clone() })
     }
 
     fn create_kernel(&self, name: &str) -> Result<core::Kernel, Error> {
@@ -134,7 +137,7 @@ impl fmt::Debug for Program {
 
 impl Kernel {
     pub(super) fn raw(&self) -> ffi::cl_kernel {
-        self.kernel.as_ref().expect("taken in drop alone").as_ptr()
+        self.object.as_ref().expect("taken in drop alone").as_ptr()
     }
 
     /// Sets an argument that is passed by value. `bool` and `size_t` are no types of arguments.
@@ -194,9 +197,26 @@ impl fmt::Debug for Kernel {
 
 impl Drop for Kernel {
     fn drop(&mut self) {
-        if let Some(kernel) = self.kernel.take() {
+        if let Some(kernel) = self.object.take() {
             let name = std::mem::take(&mut self.name);
-            self.program.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push((name, kernel));
+            lock(&self.program.0.idle).push((name, kernel));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_build_is_announced_and_a_short_one_is_not() {
+        let (said, heard) = mpsc::channel();
+        let long = said.clone();
+        // The build takes as long as the message does.
+        let build = || heard.recv().expect("the message");
+        announcing(Duration::ZERO, move || long.send(()).expect("the build waits"), build);
+        announcing(Duration::MAX, move || said.send(()).expect("nobody has left"), || {});
+        // The watching thread ends, and with it the last sender, without a word.
+        assert!(heard.recv().is_err());
     }
 }

@@ -87,8 +87,8 @@ impl Context {
     ) -> Result<Option<Event>, Error> {
         check(from, from_offset, bytes);
         check(to, to_offset, bytes);
-        // SAFETY: both parts are in their buffers, which live, as the events do.
-        self.transfer("clEnqueueCopyBuffer", bytes, wait, |queue, wait, event| unsafe {
+        // SAFETY: both parts are in their buffers, which live, as the events do. Of what others do there the caller speaks.
+        self.transfer("clEnqueueCopyBuffer", bytes, wait, false, |queue, wait, event| unsafe {
             let (from, to) = (from.raw(), to.raw());
             let (count, list) = (wait.len(), wait.pointer());
             ffi::clEnqueueCopyBuffer(queue, from, to, from_offset, to_offset, bytes, count, list, event)
@@ -111,11 +111,44 @@ impl Context {
     ) -> Result<Option<Event>, Error> {
         check(buffer, offset, bytes);
         // SAFETY: the part is in the buffer, which lives, as the events do; the pattern is copied by the call.
-        self.transfer("clEnqueueFillBuffer", bytes, wait, |queue, wait, event| unsafe {
+        self.transfer("clEnqueueFillBuffer", bytes, wait, false, |queue, wait, event| unsafe {
             let (pattern, size) = (pattern.as_ptr().cast(), pattern.len());
             let (count, list) = (wait.len(), wait.pointer());
             ffi::clEnqueueFillBuffer(queue, buffer.raw(), pattern, size, offset, bytes, count, list, event)
         })
+    }
+
+    /// Makes what commands wrote to a buffer of [`Context::share`] visible in the host's memory, once the commands of `wait`
+    /// are complete. On a device that works in place nothing is copied.
+    pub(crate) fn settle(&self, shared: &Buffer, wait: &[&Event]) -> Result<(), Error> {
+        const MAP_READ: u64 = 1;
+        const BLOCKING: u32 = 1;
+        let queue = self.queue()?;
+        let wait = WaitList::new(wait);
+        let (mem, none) = (shared.raw(), ptr::null_mut());
+        let (mut code, mut event) = (0, ptr::null_mut());
+        // SAFETY: the buffer lives, as the events do, and the part is all of it.
+        let mapped = unsafe {
+            let (count, list, bytes) = (wait.len(), wait.pointer(), shared.bytes());
+            ffi::clEnqueueMapBuffer(
+                queue,
+                mem,
+                BLOCKING,
+                MAP_READ,
+                0,
+                bytes,
+                count,
+                list,
+                none,
+                &raw mut code,
+            )
+        };
+        Error::check("clEnqueueMapBuffer", code)?;
+        // SAFETY: it has just been mapped, there.
+        let code =
+            unsafe { ffi::clEnqueueUnmapMemObject(queue, mem, mapped, 0, ptr::null(), &raw mut event) };
+        // SAFETY: a call that succeeds hands over an event.
+        unsafe { self.started("clEnqueueUnmapMemObject", code, event) }?.wait()
     }
 
     /// # Safety
@@ -132,7 +165,7 @@ impl Context {
         check(to, offset, bytes);
         let from: *const c_void = from.cast();
         // SAFETY: the part is in the buffer, which lives, as the events do. Of the host's bytes the caller speaks.
-        self.transfer("clEnqueueWriteBuffer", bytes, wait, |queue, wait, event| unsafe {
+        self.transfer("clEnqueueWriteBuffer", bytes, wait, blocking, |queue, wait, event| unsafe {
             let (count, list) = (wait.len(), wait.pointer());
             ffi::clEnqueueWriteBuffer(
                 queue,
@@ -162,7 +195,7 @@ impl Context {
         check(from, offset, bytes);
         let to: *mut c_void = to.cast();
         // SAFETY: the part is in the buffer, which lives, as the events do. Of the host's bytes the caller speaks.
-        self.transfer("clEnqueueReadBuffer", bytes, wait, |queue, wait, event| unsafe {
+        self.transfer("clEnqueueReadBuffer", bytes, wait, blocking, |queue, wait, event| unsafe {
             let (count, list) = (wait.len(), wait.pointer());
             ffi::clEnqueueReadBuffer(
                 queue,
@@ -178,12 +211,13 @@ impl Context {
         })
     }
 
-    /// Enqueues a command of some bytes. OpenCL has none of zero bytes.
+    /// Enqueues a command of some bytes. OpenCL has none of zero bytes. One that is blocking needs no event.
     fn transfer(
         &self,
         call: &'static str,
         bytes: usize,
         wait: &[&Event],
+        blocking: bool,
         enqueue: impl Fn(ffi::cl_command_queue, &WaitList, *mut ffi::cl_event) -> i32,
     ) -> Result<Option<Event>, Error> {
         if bytes == 0 {
@@ -192,6 +226,9 @@ impl Context {
         let queue = self.queue()?;
         let wait = WaitList::new(wait);
         self.retrying(|| {
+            if blocking {
+                return Error::check(call, enqueue(queue, &wait, ptr::null_mut())).map(|()| None);
+            }
             let mut event = ptr::null_mut();
             let code = enqueue(queue, &wait, &raw mut event);
             // SAFETY: a call that succeeds hands over an event.

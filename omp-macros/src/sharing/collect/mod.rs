@@ -1,21 +1,25 @@
 //! The walk that finds every use a construct makes of variables from outside of it.
 
+mod clauses;
+mod indices;
+
 use std::{collections::HashSet, rc::Rc};
 
 use proc_macro2::Span;
-use quote::ToTokens;
-use syn::{Expr, Ident, Stmt};
+use syn::{Block, Expr, Ident, Stmt};
 
+pub(crate) use self::clauses::{collapse, has_nowait};
+use self::clauses::{filter, header, is_static};
 use super::{
     access::{Access, Accesses, Context, Index, LoopContext, OneThread, Phases, Touch},
-    affine::{Affine, locals, strip, written_out},
+    lone::lone_number,
     nest::Nest,
     place::{Place, PlaceKey},
     scope::{Scopes, VarId},
-    walk::{Usage, Walk, is_thread_num, walk_expr, walk_statement, walk_stmt},
+    walk::{Usage, Walk, walk_block, walk_expr, walk_statement, walk_stmt},
 };
 use crate::report::Extent;
-use crate::syntax::{self, AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind};
+use crate::syntax::{self, AtomicKind, Clause, Directive, Kind, TargetKind};
 
 struct Collector {
     scopes: Scopes,
@@ -30,6 +34,8 @@ struct Collector {
     phases: Phases,
     phase: usize,
     assigned: HashSet<VarId>,
+    /// Teams take the part of threads: what they share is looked at, and how their threads share it is not.
+    league: bool,
     /// Places with fields that a clause made private.
     hidden: Vec<PlaceKey>,
     ids: usize,
@@ -38,6 +44,15 @@ struct Collector {
 /// The accesses of a region's body, with the region's clauses.
 pub(crate) fn collect_region(scopes: &Scopes, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
     collect(scopes, scopes.boundary(), clauses, stmts)
+}
+
+/// The accesses of the statements of a `teams` construct, as the league's teams make them.
+pub(crate) fn collect_league(scopes: &Scopes, clauses: &[Clause], stmts: &[Stmt]) -> Accesses {
+    let mut collector = Collector::new(scopes, scopes.boundary());
+    collector.league = true;
+    collector.hide(clauses);
+    collector.stmts(&mut stmts.to_vec());
+    collector.finish()
 }
 
 /// The accesses of some statements in the region whose variables start at `region`.
@@ -72,13 +87,15 @@ impl Collector {
             phases,
             phase,
             assigned: HashSet::new(),
+            league: false,
             hidden: Vec::new(),
             ids: 0,
         }
     }
 
     fn finish(self) -> Accesses {
-        Accesses { list: self.list, phases: self.phases, assigned: self.assigned, scopes: self.scopes }
+        let Self { list, phases, assigned, league, scopes, .. } = self;
+        Accesses { list, phases, assigned, league, scopes }
     }
 
     fn id(&mut self) -> usize {
@@ -89,50 +106,6 @@ impl Collector {
     fn barrier(&mut self) {
         if self.context.nested.is_none() {
             self.phase = self.phases.fresh();
-        }
-    }
-
-    /// Makes the variables of data-sharing clauses new ones, as far as names go.
-    fn hide(&mut self, clauses: &[Clause]) {
-        for place in clauses.iter().flat_map(privatised) {
-            if place.fields.is_empty() {
-                self.scopes.declare(place.base.clone(), true, None);
-            } else if let Some(var) = self.scopes.lookup(&place.base) {
-                let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
-                self.hidden.push(PlaceKey { var, fields });
-            }
-        }
-    }
-
-    /// The clauses of a construct inside of the region: their expressions are read, the originals touched.
-    fn inner_clauses(&mut self, directive: &Directive) {
-        // A team of its own combines once for each thread of ours: nothing orders those.
-        let combines = if matches!(directive.kind, Kind::For) { Touch::Clause } else { Touch::Write };
-        for clause in &directive.clauses {
-            match &clause.kind {
-                ClauseKind::NumThreads(e)
-                | ClauseKind::If(e)
-                | ClauseKind::Filter(e)
-                | ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
-                ClauseKind::Firstprivate(places) => self.touch_places(places, &Touch::Read, clause.span),
-                ClauseKind::Lastprivate(places) | ClauseKind::Reduction { places, .. } => {
-                    self.touch_places(places, &combines, clause.span);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn read(&mut self, expr: &Expr) {
-        walk_expr(self, &mut expr.clone(), Usage::Read);
-    }
-
-    fn touch_places(&mut self, places: &[crate::syntax::Place], touch: &Touch, span: Span) {
-        for place in places {
-            let Some(var) = self.scopes.lookup(&place.base) else { continue };
-            let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
-            let key = PlaceKey { var, fields };
-            self.record(key, span.into(), touch.clone(), Vec::new(), false);
         }
     }
 
@@ -176,14 +149,16 @@ impl Collector {
         if self.context.nested.is_none() {
             let header = header(&nest, &directive.clauses);
             let (is_static, span) = (is_static(&directive.clauses), directive.span);
-            self.context.loop_ = Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, span }));
+            let takes_last = matches!(directive.name, "for" | "parallel for");
+            self.context.loop_ =
+                Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, takes_last, span }));
         }
         for level in &nest.levels {
             for s in level.before.clone().iter_mut().chain(&mut level.after.clone()) {
                 walk_stmt(self, s);
             }
         }
-        super::walk::walk_block(self, &mut nest.body.clone());
+        walk_block(self, &mut nest.body.clone());
     }
 
     /// Declares the loop variables; a level without an index gets a variable that no name can reach.
@@ -206,12 +181,15 @@ impl Collector {
             c.hide(&directive.clauses);
             match &directive.kind {
                 Kind::For => return c.worksharing_loop(directive, expr),
-                Kind::ParallelFor => {
+                Kind::Distribute | Kind::DistributeFor if c.league => {
+                    return c.worksharing_loop(directive, expr);
+                }
+                kind if kind.forks() && kind.is_loop() => {
                     c.context.nested.get_or_insert(c.scopes.boundary());
                     return c.worksharing_loop(directive, expr);
                 }
                 Kind::Atomic(kind) => return c.atomic(*kind, expr),
-                Kind::Parallel => {
+                Kind::Parallel | Kind::Target(TargetKind::Parallel) => {
                     c.context.nested.get_or_insert(c.scopes.boundary());
                 }
                 Kind::Single if c.context.nested.is_none() => c.context.one = Some(OneThread::Single(c.id())),
@@ -241,43 +219,6 @@ impl Collector {
         let Some(var) = self.scopes.lookup(&target.root) else { return };
         let key = PlaceKey { var, fields: target.fields() };
         self.list[before..].iter_mut().filter(|a| a.key == key).for_each(|a| a.context.atomic = true);
-    }
-
-    fn index(&self, expr: &Expr) -> Index {
-        let boundary = self.context.loop_.as_ref().map_or(self.region, |loop_| loop_.boundary);
-        let written_out = written_out(expr, boundary, &self.scopes);
-        let through_let = written_out.is_some();
-        let expr = written_out.as_ref().unwrap_or(expr);
-        let affine = match &self.context.loop_ {
-            Some(loop_) => Affine::parse(expr, &loop_.vars, &self.scopes),
-            None => None,
-        };
-        Index { expr: expr.clone(), affine, slot: self.slot(expr), through_let }
-    }
-
-    /// The stride, if an index picks the calling thread's own slot.
-    fn slot(&self, expr: &Expr) -> Option<Expr> {
-        let thread_nums = self.thread_nums(expr);
-        if is_thread_num(strip(expr)) && self.context.nested.is_none() {
-            return Some(syn::parse_quote!(1));
-        }
-        let affine = Affine::parse(expr, &thread_nums, &self.scopes)?;
-        let mut coefs = affine.coefs.iter().flatten();
-        let coef = coefs.next().filter(|coef| !coef.negative)?;
-        if coefs.next().is_some() {
-            return None;
-        }
-        match coef.literal() {
-            Some(1) if !affine.rest.is_empty() => None,
-            _ => Some(coef.expr.clone()),
-        }
-    }
-
-    /// The variables in `expr` that hold the thread number in the team of the region itself.
-    fn thread_nums(&self, expr: &Expr) -> Vec<VarId> {
-        let end = self.context.nested.unwrap_or(VarId(usize::MAX));
-        let ours = |id: &VarId| *id >= self.region && *id < end && self.scopes.var(*id).thread_num;
-        locals(expr, &self.scopes).into_iter().filter(ours).collect()
     }
 }
 
@@ -317,6 +258,22 @@ impl Walk for Collector {
         }
     }
 
+    fn lone(&mut self, branch: &syn::ExprIf) -> Option<String> {
+        let Context { loop_, guards, task, one, nested, .. } = &self.context;
+        let ours = self.league || nested.is_none();
+        if !ours || loop_.is_some() || one.is_some() || task.is_some() || !guards.is_empty() {
+            return None;
+        }
+        lone_number(branch, &|expr| self.is_number(expr)).map(|number| number.to_string())
+    }
+
+    fn lone_branch(&mut self, thread: String, block: &mut Block) {
+        let context = self.context.clone();
+        self.context.one = Some(OneThread::Masked(thread));
+        walk_block(self, block);
+        self.context = context;
+    }
+
     fn phase(&mut self) -> usize {
         self.phase
     }
@@ -328,56 +285,4 @@ impl Walk for Collector {
     fn unite_phase(&mut self, other: usize) {
         self.phases.unite(self.phase, other);
     }
-}
-
-/// The places for which a clause makes a new variable in the construct.
-pub(crate) fn privatised(clause: &Clause) -> &[crate::syntax::Place] {
-    match &clause.kind {
-        ClauseKind::Private(places)
-        | ClauseKind::Firstprivate(places)
-        | ClauseKind::Lastprivate(places)
-        | ClauseKind::Reduction { places, .. } => places,
-        _ => &[],
-    }
-}
-
-pub(crate) fn collapse(clauses: &[Clause]) -> usize {
-    clauses
-        .iter()
-        .find_map(|c| if let ClauseKind::Collapse(n) = c.kind { Some(n) } else { None })
-        .unwrap_or(1)
-}
-
-pub(crate) fn has_nowait(clauses: &[Clause]) -> bool {
-    clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Nowait))
-}
-
-fn filter(clauses: &[Clause]) -> String {
-    let filter = clauses.iter().find_map(|c| match &c.kind {
-        ClauseKind::Filter(e) => Some(super::affine::normal_text(e)),
-        _ => None,
-    });
-    filter.unwrap_or_else(|| "0".to_owned())
-}
-
-fn is_static(clauses: &[Clause]) -> bool {
-    clauses.iter().all(|c| match &c.kind {
-        ClauseKind::Schedule { kind, .. } => matches!(kind, ScheduleKind::Static),
-        ClauseKind::Reduction { .. } | ClauseKind::OrderReproducible => false,
-        _ => true,
-    })
-}
-
-fn header(nest: &Nest, clauses: &[Clause]) -> String {
-    let mut text = String::new();
-    for level in &nest.levels {
-        text.push_str(&level.range.to_token_stream().to_string());
-        text.push(';');
-    }
-    for clause in clauses {
-        if let ClauseKind::Schedule { chunk: Some(chunk), .. } = &clause.kind {
-            text.push_str(&chunk.to_token_stream().to_string());
-        }
-    }
-    text
 }

@@ -1,0 +1,13 @@
+//! An unknown map type.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f(a: &mut [f64]) {
+    #[omp(target teams loop map(fromto: a))]
+    for i in 0..a.len() {
+        a[i] = 1.0;
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A modifier of `map` that is not built.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f(a: &mut [f64]) {
+    #[omp(target teams loop map(always, tofrom: a))]
+    for i in 0..a.len() {
+        a[i] = 1.0;
+    }
+}
+
+fn main() {}

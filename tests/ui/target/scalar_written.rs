@@ -1,0 +1,15 @@
+//! A value written on the device, and no word on what becomes of it.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn f(a: &[i32]) -> i32 {
+    let mut first = 0;
+    #[omp(target)]
+    {
+        first = a[0];
+    }
+    first
+}
+
+fn main() {}
