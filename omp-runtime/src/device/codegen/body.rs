@@ -36,6 +36,7 @@ pub(super) enum Exit {
 
 /// The threads that execute a piece of code, as C expressions of type `ulong`.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_field_names, reason = "the team's threads are called so")]
 pub(super) struct Threads {
     pub(super) team: String,
     pub(super) teams: String,
@@ -69,6 +70,7 @@ pub(super) struct Around {
     pub(super) continued: bool,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "what the translation has met so far: independent facts")]
 pub(super) struct Body<'b, 'o> {
     pub(super) module: &'b mut Module<'o>,
     pub(super) code: &'b Code,

@@ -49,7 +49,7 @@ impl Body<'_, '_> {
             if described.ir.code.vars[k].kind == VarKind::Slice {
                 let slice = self.slice(arg)?;
                 let site = Site { line: self.line, column: 0 };
-                values.push(Argument::Slice(self.whole(slice, site)?));
+                values.push(Argument::Slice(self.whole(slice, site)));
                 continue;
             }
             let (at, effects) = (self.out.position(), self.effects);

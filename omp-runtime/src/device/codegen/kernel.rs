@@ -48,7 +48,7 @@ pub(super) fn generate(
     body.reduction_copies(region)?;
     match &region.shape {
         Shape::Loop { nest, body: block, .. } => {
-            body.loop_nest(nest, block, region.reductions, &mut params)?
+            body.loop_nest(nest, block, region.reductions, &mut params)?;
         }
         Shape::Block { body: block, .. } => body.team_block(block, region)?,
     }
@@ -68,7 +68,7 @@ pub(super) fn generate(
     params.retain(|param| param.is_used(&text));
     let mut source = module.prelude(region);
     source.push_str(&signature(region, &kernel, &params, options.local_size));
-    source.push_str(&format!("{{\n{}}}\n", text.trim_start_matches('\n')));
+    let source = format!("{source}{{\n{}}}\n", text.trim_start_matches('\n'));
     Ok(Program {
         source,
         kernel,

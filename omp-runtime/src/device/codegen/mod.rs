@@ -55,6 +55,7 @@ pub struct Description {
 
 /// What the generated code depends on besides the region and its types.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "what a device can do: independent facts")]
 pub(crate) struct Options<'a> {
     /// The device computes in `f64`.
     pub(crate) fp64: bool,

@@ -72,7 +72,13 @@ impl Body<'_, '_> {
         }
         self.level_values(levels);
         let name = self.own_name("iteration");
-        self.around.push(Around { label: Some(ITERATION), name, flag: None, broken: false, continued: false });
+        self.around.push(Around {
+            label: Some(ITERATION),
+            name,
+            flag: None,
+            broken: false,
+            continued: false,
+        });
         inner(self)?;
         let around = self.around.pop().expect("pushed above");
         if around.continued {
@@ -117,7 +123,7 @@ impl Body<'_, '_> {
             }
         }
         let [first, rest @ ..] = levels else { unreachable!("a nest has levels") };
-        let none: String = rest.iter().map(|level| format!(" && {} != 0", level.trips)).collect();
+        let none: String = rest.iter().flat_map(|level| [" && ", &level.trips, " != 0"]).collect();
         self.out.open(format_args!("for (; {} < {}{none}; {})", first.k, first.trips, carry.join(", ")));
     }
 
