@@ -44,6 +44,8 @@ pub(super) struct Threads {
     pub(super) threads: String,
     /// Nested parallel regions.
     pub(super) level: String,
+    /// The device's number.
+    pub(super) device: String,
 }
 
 /// Who executes the statements that are being translated.

@@ -101,8 +101,8 @@ impl Body<'_, '_> {
 impl Threads {
     /// All of it, as the argument of a function.
     fn literal(&self) -> String {
-        let Self { team, teams, thread, threads, level } = self;
-        format!("(omp_place){{{team}, {teams}, {thread}, {threads}, {level}}}")
+        let Self { team, teams, thread, threads, level, device } = self;
+        format!("(omp_place){{{team}, {teams}, {thread}, {threads}, {level}, {device}}}")
     }
 
     /// Those of the caller, in a function.
@@ -114,6 +114,7 @@ impl Threads {
             thread: of("thread"),
             threads: of("threads"),
             level: of("level"),
+            device: of("device"),
         }
     }
 }

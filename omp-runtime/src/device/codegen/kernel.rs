@@ -53,6 +53,7 @@ pub(super) fn generate(
         Shape::Block { body: block, .. } => body.team_block(block, region)?,
     }
     body.partials(region, &mut params)?;
+    params.push(integer(Param::DeviceNum, "omp_device"));
     if body.may_fail {
         params.push(Declared {
             param: Param::Faults,
@@ -148,7 +149,7 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
 /// A thread's place, for functions that ask for it.
 const PLACE: &str = "\
 typedef struct {
-    ulong team, teams, thread, threads, level;
+    ulong team, teams, thread, threads, level, device;
 } omp_place;
 
 ";
@@ -162,6 +163,7 @@ impl Threads {
             thread: thread.into(),
             threads: threads.into(),
             level: level.into(),
+            device: "omp_device".into(),
         };
         match &region.shape {
             Shape::Loop { single_threads: true, .. } => {

@@ -107,6 +107,8 @@ pub(crate) enum Param {
     First(u8),
     Step(u8),
     Trips(u8),
+    /// What `omp_get_device_num` says.
+    DeviceNum,
     /// `u32` words: see [`FaultKind`].
     Faults,
     /// One element for each work-group, of the reduction with that number.
