@@ -7,6 +7,7 @@
     clippy::needless_range_loop,
     clippy::manual_memcpy,
     clippy::manual_slice_fill,
+    clippy::manual_swap,
     reason = "a device has no iterators and no methods of slices"
 )]
 

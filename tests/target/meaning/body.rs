@@ -17,12 +17,12 @@ fn control(n: usize, offload: bool) -> Vec<i64> {
             0 => 5,
             _ => 6,
         };
-        let sign = if x < 0 {
+        let sign = if x < -3 {
             -1
-        } else if x == 0 {
-            0
-        } else {
+        } else if x > 4 {
             1
+        } else {
+            3
         };
         let mut steps = 0;
         let mut c = i as u64 + 1;
@@ -208,7 +208,7 @@ fn inner_ranges(offload: bool) -> [u32; 10] {
             n += u32::from(k) * 7;
         }
         for k in (-128..=127_i8).rev().step_by(100) {
-            n = n * 2 + (k as i32 + 128) as u32;
+            n = n * 2 + (i32::from(k) + 128) as u32;
         }
         out[i] = n;
     }
