@@ -1,7 +1,8 @@
 //! How many work-groups of how many work-items a region gets: its teams and their threads.
 //!
-//! The range has a dimension for each loop of the nest, dimension 0 for the innermost. A work-group is a team and extends
-//! along dimension 0.
+//! A generated kernel has one range for all loops of its nest, through which its work-items step by themselves. For a
+//! hand-written one the range has a dimension for each loop, dimension 0 for the innermost. A work-group is a team and
+//! extends along dimension 0.
 
 use super::threads;
 use crate::device::{
@@ -69,6 +70,8 @@ const TEAMS: usize = 1 << 16;
 
 /// For a region with these loops, outermost first.
 pub(crate) fn geometry(region: &Region, limits: Limits, counts: Counts, loops: &[LoopRange]) -> Geometry {
+    let whole = [whole_nest(loops)];
+    let loops = if region.kernel.is_none() { &whole } else { loops };
     let team = |default: usize| {
         let wanted = counts.num_threads.unwrap_or(default);
         wanted.min(counts.thread_limit.unwrap_or(wanted)).min(limits.local).max(1)
@@ -77,17 +80,17 @@ pub(crate) fn geometry(region: &Region, limits: Limits, counts: Counts, loops: &
     match &region.shape {
         Shape::Loop { .. } if region.kernel.is_some() => {
             let most = if region.reductions.is_empty() { usize::MAX } else { most_groups(limits) };
-            spread(loops, team(if limits.cpu { CPU_KERNEL_TEAM } else { GPU_TEAM }), most, counts, false)
+            spread(loops, team(if limits.cpu { CPU_KERNEL_TEAM } else { GPU_TEAM }), most, counts)
         }
         Shape::Loop { league: true, single_threads: true, .. } => {
             single_threads(loops, counts.num_teams, if limits.cpu { 1 } else { WAVEFRONT.min(limits.local) })
         }
         Shape::Loop { league: true, .. } => {
             // On a CPU a work-item takes a chunk of iterations, which its compiler vectorises: one is enough.
-            let local = team(if limits.cpu { 1 } else { gpu_team(loops) });
-            spread(loops, local, most_groups(limits), counts, limits.cpu)
+            let local = team(if limits.cpu { 1 } else { GPU_TEAM });
+            spread(loops, local, most_groups(limits), counts)
         }
-        Shape::Loop { league: false, .. } => Geometry { dimensions: loops.len(), ..Geometry::line(1, usual) },
+        Shape::Loop { league: false, .. } => Geometry::line(1, usual),
         Shape::Block { body, league } => {
             let groups = if *league { counts.num_teams.unwrap_or(limits.units) } else { 1 };
             Geometry::line(groups, if threads::in_block(body) { usual } else { 1 })
@@ -99,10 +102,10 @@ fn most_groups(limits: Limits) -> usize {
     limits.units * if limits.cpu { CPU_GROUPS } else { GPU_GROUPS }
 }
 
-/// Of nested loops, no more than the innermost has use for.
-fn gpu_team(loops: &[LoopRange]) -> usize {
-    let inner = trips(loops.last());
-    if loops.len() < 2 { GPU_TEAM } else { inner.next_multiple_of(WAVEFRONT).min(GPU_TEAM) }
+/// All iterations of a nest, as one loop.
+fn whole_nest(loops: &[LoopRange]) -> LoopRange {
+    let trips = loops.iter().fold(1_u64, |trips, level| trips.saturating_mul(level.trips));
+    LoopRange { first: 0, step: 1, trips }
 }
 
 fn trips(level: Option<&LoopRange>) -> usize {
@@ -110,9 +113,8 @@ fn trips(level: Option<&LoopRange>) -> usize {
     level.map_or(1, |level| usize::try_from(level.trips).unwrap_or(usize::MAX).clamp(1, 1 << 40))
 }
 
-/// Divides the groups among the dimensions. On a CPU the outer loops come first, so that a work-item has the whole of the
-/// inner one; on a GPU the inner loop comes first, so that neighbours are neighbours in memory.
-fn spread(loops: &[LoopRange], local: usize, most: usize, counts: Counts, outer_first: bool) -> Geometry {
+/// Divides the groups among the dimensions. The inner loop comes first, so that neighbours are neighbours in memory.
+fn spread(loops: &[LoopRange], local: usize, most: usize, counts: Counts) -> Geometry {
     let dimensions = loops.len().clamp(1, 3);
     let mut groups = [1; 3];
     if let Some(teams) = counts.num_teams {
@@ -126,19 +128,12 @@ fn spread(loops: &[LoopRange], local: usize, most: usize, counts: Counts, outer_
         groups[dimension] = useful.min(left);
         left /= groups[dimension];
     };
-    if outer_first {
-        (0..dimensions).rev().for_each(&mut take);
-    } else {
-        (0..dimensions).for_each(&mut take);
-    }
+    (0..dimensions).for_each(&mut take);
     Geometry { groups, dimensions, local }
 }
 
 /// As many work-items as there are teams, in groups of equal size.
 fn single_threads(loops: &[LoopRange], num_teams: Option<usize>, most: usize) -> Geometry {
-    if loops.len() > 1 {
-        return spread(loops, 1, TEAMS, Counts { num_teams, ..Counts::default() }, false);
-    }
     let teams = num_teams.unwrap_or_else(|| trips(loops.first()).min(TEAMS));
     let local = (1..=most.min(teams)).rev().find(|&local| teams.is_multiple_of(local)).unwrap_or(1);
     Geometry::line(teams / local, local)
@@ -172,7 +167,7 @@ mod tests {
         };
         let loops: Vec<_> = trips.iter().map(|&trips| LoopRange { first: 0, step: 1, trips }).collect();
         let geometry = geometry(&region, limits, counts, &loops);
-        assert_eq!(geometry.sizes().2, trips.len());
+        assert_eq!(geometry.sizes().2, 1);
         (geometry.groups, geometry.local)
     }
 
@@ -192,13 +187,15 @@ mod tests {
     }
 
     #[test]
-    fn a_nest_is_a_range_of_as_many_dimensions() {
+    fn a_nest_is_one_range_and_to_hand_written_kernels_as_many_dimensions() {
         let none = Counts::default();
-        assert_eq!(of(true, false, GPU, none, &[100, 1000]), ([8, 100, 1], 128));
-        assert_eq!(of(true, false, GPU, none, &[5, 100, 20]), ([1, 100, 5], 32));
-        assert_eq!(of(true, false, CPU, none, &[100, 1000]), ([1, 8, 1], 1));
-        assert_eq!(of(true, false, CPU, none, &[2, 3, 1000]), ([1, 3, 2], 1));
-        assert_eq!(of(true, false, GPU, Counts { num_teams: Some(7), ..none }, &[9, 1000]), ([1, 7, 1], 128));
+        assert_eq!(of(true, false, GPU, none, &[10, 100]), ([8, 1, 1], 128));
+        assert_eq!(of(true, false, CPU, none, &[2, 3, 1000]), ([8, 1, 1], 1));
+        assert_eq!(of(true, false, GPU, none, &[1 << 40, 1 << 40]), ([132 * 16, 1, 1], 128));
+        let loops = [100, 1000].map(|trips| LoopRange { first: 0, step: 1, trips });
+        assert_eq!(spread(&loops, 128, 2112, none).sizes(), ([1024, 100, 1], [128, 1, 1], 2));
+        let seven = Counts { num_teams: Some(7), ..none };
+        assert_eq!(spread(&loops, 128, 2112, seven).sizes(), ([128, 7, 1], [128, 1, 1], 2));
     }
 
     #[test]
@@ -208,6 +205,6 @@ mod tests {
         assert_eq!(of(true, true, GPU, teams(7), &[1]), ([1, 1, 1], 7));
         assert_eq!(of(true, true, GPU, teams(37), &[1]), ([37, 1, 1], 1));
         assert_eq!(of(true, true, CPU, teams(8), &[1]), ([8, 1, 1], 1));
-        assert_eq!(of(true, true, GPU, Counts::default(), &[3, 4]), ([4, 3, 1], 1));
+        assert_eq!(of(true, true, GPU, Counts::default(), &[3, 4]), ([1, 1, 1], 12));
     }
 }
