@@ -65,7 +65,13 @@ impl Body<'_, '_> {
         };
         self.level_values(levels);
         let name = self.own_name("iteration");
-        self.around.push(Around { label: Some(ITERATION), name, flag: None, broken: false, continued: false });
+        self.around.push(Around {
+            label: Some(ITERATION),
+            name,
+            flag: None,
+            broken: false,
+            continued: false,
+        });
         inner(self)?;
         let around = self.around.pop().expect("pushed above");
         if around.continued {
