@@ -124,7 +124,7 @@ fn look_up(list: &[i32], at: usize) -> i32 {
 fn calls(list: &[i32], out: &mut [i32], shift: usize) {
     #[omp(target teams loop)]
     for i in 0..out.len() {
-        out[i] = look_up(list, i + shift);
+        out[i] = look_up(&list[..], i + shift);
     }
 }
 

@@ -65,7 +65,7 @@ fn data_is_on_its_device() {
         #[omp(target data map(tofrom: a) device(device))]
         {
             for other in 0..omp_get_num_devices() {
-                assert_eq!(omp_target_is_present(&a, other), other == device);
+                assert_eq!(omp_target_is_present_on(&a, other), other == device);
             }
             #[omp(target teams loop device(device))]
             for i in 0..10 {
@@ -132,7 +132,7 @@ fn child() {
 fn child_with_every_device() {
     let (n, scale) = (omp_get_num_devices(), vec![3; 1000]);
     let mut a = vec![1; 1000 * n];
-    for (device, part) in a.chunks_mut(1000).enumerate() {
+    for (device, mut part) in a.chunks_mut(1000).enumerate() {
         #[omp(target data map(tofrom: part) map(to: scale) device(device))]
         {
             #[omp(target teams loop device(device))]
