@@ -41,6 +41,7 @@ mod pointers;
 mod reduction;
 mod resident;
 mod spellings;
+mod surroundings;
 mod threads;
 
 use std::collections::BTreeMap;

@@ -10,9 +10,6 @@ impl Builder<'_> {
         match expr {
             Expr::Macro(e) => return self.refuse_macro(&e.mac),
             Expr::Let(e) => return self.refuse(error::DEVICE_IF_LET, e.let_token.span(), &[]),
-            Expr::Return(e) if self.function.is_none() => {
-                return self.refuse(error::DEVICE_RETURN, e.return_token.span(), &[]);
-            }
             _ => {}
         }
         let (rule, span) = match expr {

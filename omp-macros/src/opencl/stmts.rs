@@ -172,7 +172,7 @@ impl Builder<'_> {
 
     fn return_(&mut self, expr: &syn::ExprReturn, out: &mut Stmts) {
         if self.function.is_none() {
-            self.refuse(error::DEVICE_RETURN, expr.return_token.span(), &[]);
+            self.refuse(error::RETURN, expr.return_token.span(), &["target"]);
             return;
         }
         let value = expr.expr.as_ref().map(|value| self.expr(value));

@@ -56,6 +56,9 @@ pub(super) enum Mode {
     Parallel,
 }
 
+/// In place of the label of a loop whose iterations are spread: the tree does not have it.
+pub(super) const ITERATION: &str = "an iteration";
+
 /// A loop around the statement, for `break` and `continue` with a label.
 pub(super) struct Around {
     pub(super) label: Option<&'static str>,

@@ -2,7 +2,7 @@
 
 use super::{
     FaultKind,
-    body::{Around, Body},
+    body::{Around, Body, ITERATION},
     library::max_literal,
     literals::literal,
     module::{Result, scalar_name, wrapping_name},
@@ -200,7 +200,9 @@ impl Body<'_, '_> {
     /// The loop with that label, unless it is the innermost one.
     fn labelled(&mut self, label: Option<&'static str>) -> Option<&mut Around> {
         let label = label?;
-        let at = self.around.iter().rposition(|around| around.label == Some(label))?;
+        let find = |label| self.around.iter().rposition(|around| around.label == Some(label));
+        // No inner loop: that whose iterations are spread.
+        let at = find(label).or_else(|| find(ITERATION))?;
         if at + 1 == self.around.len() { None } else { self.around.get_mut(at) }
     }
 }

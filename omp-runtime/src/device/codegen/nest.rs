@@ -5,7 +5,7 @@
 
 use super::Param;
 use super::{
-    body::Body,
+    body::{Around, Body, ITERATION},
     kernel::{Declared, integer},
     module::{Result, scalar_name},
 };
@@ -64,7 +64,13 @@ impl Body<'_, '_> {
             (_, false) => self.stride_nest(levels, item, items),
         };
         self.level_values(levels);
+        let name = self.own_name("iteration");
+        self.around.push(Around { label: Some(ITERATION), name, flag: None, broken: false, continued: false });
         inner(self)?;
+        let around = self.around.pop().expect("pushed above");
+        if around.continued {
+            self.out.label(&format!("{}_next", around.name));
+        }
         self.out.close();
         if depth == 2 {
             let [first, rest @ ..] = levels else { unreachable!("two loops have two levels") };

@@ -21,7 +21,10 @@ impl Body<'_, '_> {
             Expr::Field(base, name) => {
                 let base = self.place(base)?;
                 let ty = self.field_type(base.ty, name)?;
-                let text = format!("{}.m_{}", base.at(Level::Atom), ascii(name));
+                // A comma in braces would end an argument of a macro, which some functions of OpenCL are.
+                let of =
+                    if base.text.ends_with('}') { format!("({})", base.text) } else { base.at(Level::Atom) };
+                let text = format!("{of}.m_{}", ascii(name));
                 Ok(Value { fixed: base.fixed, ..Value::atom(text, ty) })
             }
             Expr::Unary(UnaryOp::Deref, inner) => self.place(inner),

@@ -12,6 +12,7 @@ use super::{
 use crate::device::{
     args::{Arg, Host, Kind},
     failure::Failure,
+    types::Type,
 };
 
 /// A reference to a variable's counterpart. Dropped, it releases the reference and copies nothing.
@@ -132,11 +133,11 @@ pub(crate) fn is_present(device: &'static Device, arg: &Arg<'_>) -> bool {
     locate(&mut transfer::table(device), arg).is_some()
 }
 
-/// A reference to the counterpart of some bytes, if they are present.
-pub(super) fn view(device: &'static Device, start: usize, len: usize) -> Option<Held> {
+/// A reference to the counterpart of some elements of this type, if they are present.
+pub(super) fn view(device: &'static Device, ty: &'static Type, (start, len): (usize, usize)) -> Option<Held> {
     let mut table = transfer::table(device);
     let part = table.find(start, len).ok().flatten()?;
-    Some(Held::of(device, part))
+    leaf(part.entry.ty).same(leaf(ty)).then(|| Held::of(device, part))
 }
 
 /// The counterpart of a variable that is present.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use super::{
+    elements::leaf,
     map::{self, Held},
     slice::{DeviceSlice, Home},
     transfer::Device,
@@ -13,6 +14,7 @@ use crate::{
         cells::Elements,
         choice::{self, Choice},
         failure::Failure,
+        types::{DeviceValue, Type},
     },
     sync::global::lock,
 };
@@ -25,7 +27,15 @@ pub struct DataScope {
     device: Option<&'static Device>,
     mapped: Vec<Mapped>,
     /// On the host: what the views of `use_device_ptr` have left, by address.
-    views: Mutex<Vec<(usize, Home)>>,
+    views: Mutex<Vec<View>>,
+}
+
+/// A copy on the host that stands for a part of a variable.
+#[derive(Debug)]
+struct View {
+    start: usize,
+    ty: &'static Type,
+    home: Home,
 }
 
 /// One variable of a scope.
@@ -94,13 +104,14 @@ impl DataScope {
         let (start, len) = (elements.as_ptr().addr(), size_of_val(elements));
         let Some(device) = self.device else {
             let home = Arc::default();
-            lock(&self.views).push((start, Arc::clone(&home)));
+            let ty = S::Element::TYPE;
+            lock(&self.views).push(View { start, ty, home: Arc::clone(&home) });
             return DeviceSlice::on_host(elements, home);
         };
         if len == 0 {
             return DeviceSlice::of_present(device, None, elements.len());
         }
-        let held = map::view(device, start, len);
+        let held = map::view(device, S::Element::TYPE, (start, len));
         assert!(held.is_some(), "use_device_ptr: the variable is not mapped");
         DeviceSlice::of_present(device, held.as_ref(), elements.len())
     }
@@ -126,9 +137,9 @@ impl DataScope {
     }
 
     fn bring_views_home(&self, args: &mut [Arg<'_>]) {
-        for (start, home) in lock(&self.views).drain(..) {
+        for View { start, ty, home } in lock(&self.views).drain(..) {
             let view = lock(&home);
-            for arg in &mut *args {
+            for arg in args.iter_mut().filter(|arg| leaf(arg.ty).same(leaf(ty))) {
                 let Kind::Mapped(mapping) = &mut arg.kind else { continue };
                 if !mapping.map.copies_out() {
                     continue;

@@ -2,7 +2,10 @@
 
 mod build;
 mod golden;
+mod proofs;
 #[cfg(feature = "opencl")]
 mod run;
+#[cfg(feature = "opencl")]
+mod sweep;
 mod table;
 mod teams;
