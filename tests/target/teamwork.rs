@@ -12,7 +12,7 @@ fn relax(n: usize, device: bool) -> (Vec<f64>, f64, usize) {
     let (mut left, mut turns) = (0.0, 0);
     #[omp(target if(device) map(tofrom: a, b) map(from: left, turns))]
     {
-        let mut change = 1.0;
+        let mut change = 1.0_f64;
         let mut steps = 0;
         while change > 1e-2 && steps < 50 {
             change = 0.0;
