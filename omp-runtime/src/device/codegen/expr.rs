@@ -153,9 +153,7 @@ impl Body<'_, '_> {
             Routine::NumThreads => number(&threads.threads),
             Routine::MaxThreads | Routine::ThreadLimit => number("get_local_size(0)"),
             Routine::IsInitialDevice => Value::fixed("false", &Type::Bool),
-            Routine::DeviceNum => {
-                return self.refuse("`omp_get_device_num` in a target region: ask before it");
-            }
+            Routine::DeviceNum => number(&threads.device),
             Routine::InParallel => Value::new(format!("{} > 0", threads.level), &Type::Bool, Level::Relation),
             Routine::Level => number(&threads.level),
         })

@@ -293,7 +293,7 @@ impl Body<'_, '_> {
     }
 
     /// The flag of a loop, which starts with 0.
-    fn enter(&mut self, label: Option<&'static str>) -> Result<String> {
+    fn enter(&mut self, label: Option<&'static str>) -> String {
         let flag = self.own_name("left");
         self.declare_local(&flag, &format!("int {flag}"));
         self.out.open(format_args!("if ({ITEM} == 0)"));
@@ -301,7 +301,7 @@ impl Body<'_, '_> {
         self.out.close();
         let name = String::new();
         self.around.push(Around { label, name, flag: Some(flag.clone()), broken: false, continued: false });
-        Ok(flag)
+        flag
     }
 
     fn uniform_for(
@@ -336,7 +336,7 @@ impl Body<'_, '_> {
         condition: impl FnOnce(&mut Self) -> Result<String>,
         emit: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
-        let flag = self.enter(label)?;
+        let flag = self.enter(label);
         self.out.open("do");
         // Nobody may still read what item 0 told in the iteration before.
         self.out.line(BARRIER);
@@ -372,7 +372,7 @@ impl Body<'_, '_> {
             }
             None => None,
         };
-        self.counted_with([lo, hi], (range.inclusive, range.reversed), step)
+        Ok(self.counted_with([lo, hi], (range.inclusive, range.reversed), step))
     }
 
     /// `while`, and `loop`. It also ends when something has failed, since then what it waits for may not come.

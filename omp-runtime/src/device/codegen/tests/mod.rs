@@ -1,5 +1,7 @@
 //! Trees built by hand, their OpenCL C, and what a device makes of it.
 
+#[cfg(feature = "opencl")]
+mod behaviour;
 mod build;
 mod golden;
 mod proofs;

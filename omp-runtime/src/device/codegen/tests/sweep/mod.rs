@@ -1,7 +1,19 @@
 //! Every operator, cast and method over edge values: the device's bits are the host's. Only the functions in
 //! [`floats::ULPS`] may differ, by the units in the last place given there.
 
+#[allow(
+    clippy::cast_lossless,
+    clippy::float_cmp,
+    clippy::items_after_statements,
+    clippy::too_many_lines,
+    reason = "a table for two types, and `as` and `==` are what it tests"
+)]
 mod floats;
+#[allow(
+    clippy::cast_lossless,
+    clippy::unnecessary_cast,
+    reason = "a table for ten types, and `as` is what it tests"
+)]
 mod integers;
 
 use super::{
