@@ -49,7 +49,7 @@ fn enter_twice_exit_twice() {
 }
 
 fn present(a: &[i32]) -> bool {
-    on_device() && omp_target_is_present_on(a, omp_get_default_device())
+    on_device() && omp_target_is_present(a, omp_get_default_device())
 }
 
 /// The routine sees environments, their parts, and their ends.
@@ -64,7 +64,7 @@ fn is_present() {
         assert!(!present(&a[7..9]) && !present(&a));
     }
     assert!(!present(&a[2..8]));
-    assert!(omp_target_is_present_on(&a, omp_get_initial_device()));
+    assert!(omp_target_is_present(&a, omp_get_initial_device()));
 }
 
 /// Only the sections named go to and fro.

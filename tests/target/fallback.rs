@@ -65,7 +65,7 @@ fn data_is_on_its_device() {
         #[omp(target data map(tofrom: a) device(device))]
         {
             for other in 0..omp_get_num_devices() {
-                assert_eq!(omp_target_is_present_on(&a, other), other == device);
+                assert_eq!(omp_target_is_present(&a, other), other == device);
             }
             #[omp(target teams loop device(device))]
             for i in 0..10 {

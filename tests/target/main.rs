@@ -42,6 +42,7 @@ mod reduction;
 mod resident;
 mod spellings;
 mod surroundings;
+mod teamwork;
 mod threads;
 
 use std::collections::BTreeMap;
