@@ -5,10 +5,7 @@
 //! type's interval as well. So an interval holds wherever its expression stands, and control flow need not be followed.
 
 use super::{Extent, LoopRange, Proven, uses};
-use crate::device::{
-    ir::*,
-    types::Type,
-};
+use crate::device::{ir::*, types::Type};
 
 /// Both ends belong to it. The arithmetic is exact: 64-bit operands cannot leave 128 bits, and results are clipped.
 #[derive(Clone, Copy, Debug)]
@@ -59,8 +56,7 @@ pub(super) fn prove(
     extent: &dyn Fn(VarId) -> Extent,
 ) -> Proven {
     let facts = vec![Fact::Nothing; region.code.vars.len()];
-    let mut prover =
-        Prover { region, types, facts, proven: Proven::default(), failed: Proven::default() };
+    let mut prover = Prover { region, types, facts, proven: Proven::default(), failed: Proven::default() };
     let body = match &region.shape {
         Shape::Loop { body, .. } | Shape::Block { body, .. } => *body,
     };
@@ -287,13 +283,19 @@ impl Prover<'_> {
         let slice = self.slice(base);
         let at = self.expr(index).range;
         if let (Some(slice), Some(at)) = (&slice, at) {
-            mark(&mut self.proven.bounds, &mut self.failed.bounds, access.id, at.lo >= slice.lo && at.hi < slice.hi);
+            mark(
+                &mut self.proven.bounds,
+                &mut self.failed.bounds,
+                access.id,
+                at.lo >= slice.lo && at.hi < slice.hi,
+            );
         } else {
             mark(&mut self.proven.bounds, &mut self.failed.bounds, access.id, false);
         }
         if let Own::Row { offset, width } = access.own {
             let (offset, width) = (self.expr(offset).range, self.expr(width).range);
-            let inside = offset.zip(width).is_some_and(|(offset, width)| offset.lo >= 0 && offset.hi < width.lo);
+            let inside =
+                offset.zip(width).is_some_and(|(offset, width)| offset.lo >= 0 && offset.hi < width.lo);
             mark(&mut self.proven.rows, &mut self.failed.rows, access.id, inside);
         }
         self.element_type(base).map_or(NOTHING, any)
@@ -301,7 +303,8 @@ impl Prover<'_> {
 
     /// The type of the elements of what is indexed.
     fn element_type(&self, base: &'static Expr) -> Option<&'static Type> {
-        let of_array = |ty: &'static Type| if let Type::Array(element, _) = ty { Some(*element) } else { None };
+        let of_array =
+            |ty: &'static Type| if let Type::Array(element, _) = ty { Some(*element) } else { None };
         match base {
             Expr::Var(var) => {
                 let about = &self.region.code.vars[usize::from(*var)];
@@ -441,7 +444,9 @@ fn binary(op: BinaryOp, a: Known, b: Known) -> Known {
         Rem if y.lo > 0 && x.lo >= 0 => clipped(ty, Interval { lo: 0, hi: x.hi.min(y.hi - 1) }),
         BitAnd if x.lo >= 0 && y.lo >= 0 => clipped(ty, Interval { lo: 0, hi: x.hi.min(y.hi) }),
         Shr if y.lo >= 0 && y.hi < i128::from(ty.bits()) => clipped(ty, corners(|a, b| a >> b)),
-        Shl if y.lo >= 0 && y.hi < i128::from(ty.bits()) => clipped(ty, corners(|a, b| a.saturating_mul(1 << b))),
+        Shl if y.lo >= 0 && y.hi < i128::from(ty.bits()) => {
+            clipped(ty, corners(|a, b| a.saturating_mul(1 << b)))
+        }
         _ => any(ty),
     }
 }
