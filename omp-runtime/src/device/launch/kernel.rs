@@ -107,7 +107,7 @@ fn value<'a>(arg: &'a Arg<'_>) -> &'a [u8] {
         Kind::Value(bytes) => bytes,
         Kind::Reduction(bytes) => bytes,
         Kind::Mapped(mapping) => mapping.host.bytes(),
-        Kind::Device(..) => &[],
+        Kind::Device(..) | Kind::Deferred(_) => &[],
     }
 }
 
@@ -165,6 +165,7 @@ fn check_untouched(launch: &Launch<'_>, args: &[Arg<'_>], bound: &[Bound], failu
             Kind::Mapped(mapping) => matches!(mapping.host, Host::Exclusive(_)),
             Kind::Device(_, written) => *written,
             Kind::Reduction(_) => true,
+            Kind::Deferred(lent) => lent.exclusive,
             Kind::Value(_) => false,
         };
         let lost = match bound {
