@@ -4,6 +4,7 @@
 pub(crate) mod data;
 pub(crate) mod depend;
 pub(crate) mod handle;
+mod order;
 mod pending;
 pub(crate) mod region;
 
