@@ -199,7 +199,7 @@ impl Device {
     /// Where it runs things. Made at first use.
     #[cfg(feature = "opencl")]
     pub(crate) fn context(&'static self) -> Result<&'static opencl::Context, opencl::Error> {
-        self.handle.context(self.memory(), self.kind())
+        self.handle.context(self.number, self.memory(), self.kind())
     }
 }
 

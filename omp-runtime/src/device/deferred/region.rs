@@ -235,6 +235,7 @@ impl Pending {
     fn copy_out(&mut self, lent: Option<&Lent>, number: usize, name: &'static str) {
         let (Some(lent), Some(region)) = (lent, &self.region) else { return };
         let Some((storage, offset)) = self.bound[number].storage() else { return };
+        storage.name_command();
         let copy = self.device.context().and_then(|context| {
             // SAFETY: the variable is lent exclusively until the operation is complete, which waits for the copy before it lets
             // go of the memory. What else uses the variable is before our access, which the kernel waited for, or waits
