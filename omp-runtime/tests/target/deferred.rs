@@ -50,15 +50,15 @@ fn of<'e>(events: &'e [DeviceEvent], name: &str) -> Vec<&'e DeviceEvent> {
 
 #[test]
 fn blocks_are_under_way_together() {
+    const BLOCKS: usize = 4;
     if devices().is_empty() {
         return;
     }
-    const BLOCKS: usize = 4;
     let n = 1 << 18;
     let mut data: Vec<u32> = (0..(BLOCKS * n) as u32).collect();
     let before = data.clone();
     // Built before anything is recorded.
-    super::launch::twice(&mut vec![1; 8]);
+    super::launch::twice(&mut [1; 8]);
     let (pending, events) = record(|| {
         let deferred = Deferred::new();
         for block in data.chunks_mut(n) {
@@ -134,7 +134,7 @@ fn depend_orders_what_has_nothing_in_common() {
     }
     let n = 1 << 16;
     let (mut a, mut b, mut token) = (vec![1_u32; n], vec![1_u32; n], 0_u32);
-    super::launch::twice(&mut vec![1; 8]);
+    super::launch::twice(&mut [1; 8]);
     let mut twice = |first_out: bool| {
         record(|| {
             let deferred = Deferred::new();

@@ -112,7 +112,9 @@ impl Deferred<'_> {
             return Ok(());
         }
         let depend: Vec<_> = depend.iter().map(Access::from).collect();
-        depend.iter().for_each(|access| self.make_way(launch.device, access, false));
+        for access in &depend {
+            self.make_way(launch.device, access, false);
+        }
         for variable in variables.iter().flatten() {
             if let Some(access) = &variable.access {
                 self.make_way(launch.device, access, variable.lent.using == Use::Value);
