@@ -2,19 +2,27 @@
 //!
 //! Look at the loop: one iteration calls functions, takes branches and writes two arrays, each at its own place.
 //! Almost all of the time is arithmetic, so the speed-up is close to the number of cores.
+//!
+//! `--device` adds the same loop on a GPU. Look at `declare target`: it is what the functions and the struct need, and
+//! one source serves host and device.
 
 mod common;
 
 use clap::Parser;
-use common::args::{Threads, positive};
+use common::args::{Device, Threads, positive};
 use common::timing::{best_of, report_rate};
-use common::{Random, check_close};
+use common::{Random, check_close, max_difference};
 use ferromp::prelude::*;
 
 /// Interest a year, continuously compounded.
 const RATE: f64 = 0.1;
 /// Standard deviation of the logarithm of the price over a year.
 const VOLATILITY: f64 = 0.2;
+
+/// Of the polynomial in [`normal`].
+const COEFFICIENTS: [f64; 5] = [0.319_381_530, -0.356_563_782, 1.781_477_937, -1.821_255_978, 1.330_274_429];
+/// 1 / sqrt(2 pi)
+const INVERSE_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
 
 #[derive(Parser)]
 #[command(about = "Option prices by the Black-Scholes formula")]
@@ -27,10 +35,14 @@ struct Args {
     repeat: usize,
     #[command(flatten)]
     threads: Threads,
+    #[command(flatten)]
+    device: Device,
 }
 
 /// The right to buy or sell at `strike` in `years` what costs `spot` today.
+#[omp(declare target)]
 #[derive(Clone, Copy)]
+#[repr(C)]
 struct Contract {
     spot: f64,
     strike: f64,
@@ -38,19 +50,21 @@ struct Contract {
 }
 
 /// The standard normal distribution function, off by less than 7.5e-8 (Abramowitz and Stegun, 26.2.17).
+#[omp(declare target)]
 fn normal(x: f64) -> f64 {
-    const COEFFICIENTS: [f64; 5] =
-        [0.319_381_530, -0.356_563_782, 1.781_477_937, -1.821_255_978, 1.330_274_429];
-    const INVERSE_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
     let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
-    let polynomial = COEFFICIENTS.iter().rev().fold(0.0, |sum, c| (sum + c) * t);
+    let mut polynomial = 0.0;
+    for k in (0..COEFFICIENTS.len()).rev() {
+        polynomial = (polynomial + COEFFICIENTS[k]) * t;
+    }
     let tail = INVERSE_SQRT_TAU * (-0.5 * x * x).exp() * polynomial;
     if x < 0.0 { tail } else { 1.0 - tail }
 }
 
 /// What the right to buy (call) and the right to sell (put) are worth today.
+#[omp(declare target)]
 fn price(contract: Contract) -> (f64, f64) {
-    let Contract { spot, strike, years } = contract;
+    let (spot, strike, years) = (contract.spot, contract.strike, contract.years);
     let deviation = VOLATILITY * years.sqrt();
     let d1 = ((spot / strike).ln() + (RATE + 0.5 * VOLATILITY * VOLATILITY) * years) / deviation;
     let d2 = d1 - deviation;
@@ -64,6 +78,17 @@ fn price(contract: Contract) -> (f64, f64) {
 fn price_all(contracts: &[Contract], calls: &mut [f64], puts: &mut [f64]) {
     let n = contracts.len();
     #[omp(parallel for)]
+    for i in 0..n {
+        let (call, put) = price(contracts[i]);
+        calls[i] = call;
+        puts[i] = put;
+    }
+}
+
+#[omp]
+fn price_all_on_device(contracts: &[Contract], calls: &mut [f64], puts: &mut [f64], device: usize) {
+    let n = contracts.len();
+    #[omp(target teams loop device(device) map(to: contracts) map(from: calls, puts))]
     for i in 0..n {
         let (call, put) = price(contracts[i]);
         calls[i] = call;
@@ -93,7 +118,17 @@ fn main() {
     report_rate("serial", serial, serial, millions, "Moptions/s");
     report_rate("parallel for", parallel, serial, millions, "Moptions/s");
 
-    assert!(calls.iter().copied().zip(puts.iter().copied()).eq(expected), "the prices differ");
+    let (expected_calls, expected_puts): (Vec<f64>, Vec<f64>) = expected.into_iter().unzip();
+    assert!(calls == expected_calls && puts == expected_puts, "the prices differ");
+    if let Some(device) = args.device.announce() {
+        let (mut calls, mut puts) = (vec![0.0; n], vec![0.0; n]);
+        let work = || price_all_on_device(&contracts, &mut calls, &mut puts, device);
+        let ((), offloaded) = best_of(args.repeat, work);
+        report_rate("target teams loop", offloaded, serial, millions, "Moptions/s");
+        // The device's `exp` and `ln` may differ from the host's in the last bits.
+        check_close("the device's calls", max_difference(&calls, &expected_calls), 0.0, 1e-12);
+        check_close("the device's puts", max_difference(&puts, &expected_puts), 0.0, 1e-12);
+    }
     // A textbook's option (Hull, Options, Futures, and Other Derivatives): 42 today, 40 in half a year.
     let (call, put) = price(Contract { spot: 42.0, strike: 40.0, years: 0.5 });
     check_close("the textbook's call", call, 4.759_422_4, 1e-5);

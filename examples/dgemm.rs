@@ -3,11 +3,13 @@
 //! Look at the index `c[i * n + j]`: iteration `i` owns the whole row `i` of the flat matrix, so the two inner
 //! loops may add to it as they like. `k` in the middle lets the innermost loop run along rows of both `B` and `C`.
 //! Swap `i` and `k` and the loop is refused, since every `k` would add to every row.
+//!
+//! `--device` adds the loop for a GPU: a thread for each element of the product instead of one for many rows.
 
 mod common;
 
 use clap::Parser;
-use common::args::{Threads, positive};
+use common::args::{Device, Threads, positive};
 use common::check_close;
 use common::timing::{best_of, report_rate};
 use ferromp::prelude::*;
@@ -23,6 +25,8 @@ struct Args {
     repeat: usize,
     #[command(flatten)]
     threads: Threads,
+    #[command(flatten)]
+    device: Device,
 }
 
 /// Adds `a b` to `c`; all three are n x n, stored by rows.
@@ -36,6 +40,21 @@ fn dgemm(n: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
             for j in 0..n {
                 c[i * n + j] += factor * b_row[j];
             }
+        }
+    }
+}
+
+/// The same on a device, one element of `c` an iteration.
+#[omp]
+fn dgemm_on_device(n: usize, a: &[f64], b: &[f64], c: &mut [f64], device: usize) {
+    #[omp(target teams loop collapse(2) device(device) map(to: a, b) map(tofrom: c))]
+    for i in 0..n {
+        for j in 0..n {
+            let mut sum = 0.0;
+            for k in 0..n {
+                sum += a[i * n + k] * b[k * n + j];
+            }
+            c[i * n + j] += sum;
         }
     }
 }
@@ -90,4 +109,14 @@ fn main() {
     report_rate("parallel for", parallel, serial, gigaflop, "GF/s");
     check_product(n, &c);
     check_product(n, &expected);
+
+    if let Some(device) = args.device.announce() {
+        let (c, offloaded) = best_of(args.repeat, || {
+            let mut c = vec![0.0; n * n];
+            dgemm_on_device(n, &a, &b, &mut c, device);
+            c
+        });
+        report_rate("target teams loop", offloaded, serial, gigaflop, "GF/s");
+        check_product(n, &c);
+    }
 }

@@ -3,13 +3,16 @@
 //! Look at `sweep`: it reads `old` anywhere and writes `new` only in its own row, and the largest change is a `max`
 //! reduction. The two grids are exchanged between the parallel loops, by one thread. A sweep takes microseconds, so
 //! this example also feels what starting a parallel loop costs.
+//!
+//! `--device` adds the same on a GPU. Look at `settle_on_device`: `target data` keeps both grids there for all sweeps,
+//! and the loops in it find them; only the change comes back after each.
 
 mod common;
 
 use std::f64::consts::PI;
 
 use clap::Parser;
-use common::args::{Threads, at_least};
+use common::args::{Device, Threads, at_least};
 use common::picture::{Out, heat, write_picture};
 use common::timing::{report, timed};
 use common::{check_close, max_difference};
@@ -23,6 +26,8 @@ struct Args {
     size: usize,
     #[command(flatten)]
     threads: Threads,
+    #[command(flatten)]
+    device: Device,
     #[command(flatten)]
     out: Out,
 }
@@ -53,6 +58,23 @@ fn sweep_serial(n: usize, old: &[f64], new: &mut [f64]) -> f64 {
     change
 }
 
+/// [`sweep`] on a device, where the grids may be already.
+#[omp]
+fn sweep_on_device(n: usize, old: &[f64], new: &mut [f64], device: usize) -> f64 {
+    let mut change = 0.0_f64;
+    #[omp(target teams loop collapse(2) device(device) map(to: old) map(tofrom: new) reduction(max: change))]
+    for i in 1..n - 1 {
+        for j in 1..n - 1 {
+            let above = old[(i - 1) * n + j];
+            let below = old[(i + 1) * n + j];
+            let value = 0.25 * (above + below + old[i * n + j - 1] + old[i * n + j + 1]);
+            change = change.max((value - old[i * n + j]).abs());
+            new[i * n + j] = value;
+        }
+    }
+    change
+}
+
 /// A cold plate whose last row is heated as half a sine wave.
 fn heated_plate(n: usize) -> Vec<f64> {
     let mut plate = vec![0.0; n * n];
@@ -72,6 +94,28 @@ fn settle(n: usize, limit: f64, sweep: fn(usize, &[f64], &mut [f64]) -> f64) -> 
         sweeps += 1;
     }
     (new, sweeps)
+}
+
+/// [`settle`] on a device. The grids take turns by name: what is mapped stays in its place.
+#[omp]
+fn settle_on_device(n: usize, limit: f64, device: usize) -> (Vec<f64>, usize) {
+    let mut even = heated_plate(n);
+    let mut odd = even.clone();
+    let mut sweeps = 0;
+    #[omp(target data device(device) map(tofrom: even, odd))]
+    {
+        loop {
+            sweeps += 1;
+            if sweep_on_device(n, &even, &mut odd, device) <= limit {
+                break;
+            }
+            sweeps += 1;
+            if sweep_on_device(n, &odd, &mut even, device) <= limit {
+                break;
+            }
+        }
+    }
+    (if sweeps % 2 == 1 { odd } else { even }, sweeps)
 }
 
 /// Where the iteration ends, in closed form: sin(pi j h) sinh(mu i) / sinh(mu (n - 1)) with cosh(mu) = 2 - cos(pi h)
@@ -98,6 +142,12 @@ fn main() {
 
     assert_eq!(parallel_sweeps, sweeps, "both versions do the same arithmetic");
     assert!(plate == expected, "the two plates differ");
+    if let Some(device) = args.device.announce() {
+        let ((plate, device_sweeps), offloaded) = timed(|| settle_on_device(n, limit, device));
+        report("target data, loops", offloaded, serial);
+        assert_eq!(device_sweeps, sweeps, "the device does the same arithmetic");
+        assert!(plate == expected, "the device's plate differs");
+    }
     // What is left when a sweep changes less than the limit: the changes to come shrink by 1 - cos(pi h) a sweep.
     let left = limit / (1.0 - (PI * h).cos());
     check_close("distance from the exact plate", max_difference(&plate, &exact(n)), 0.0, 2.0 * left + 1e-12);

@@ -3,11 +3,13 @@
 //! Look at the last column, the busiest thread's time over the mean: `static` deals out equal numbers of rows, not
 //! equal work, and the thread with the dark rows keeps all others waiting. `dynamic` and `guided` hand out rows as
 //! threads come for them.
+//!
+//! `--device` adds the loop on a GPU, where the points are many more than the threads, and even each other out.
 
 mod common;
 
 use clap::Parser;
-use common::args::{Threads, at_least, positive};
+use common::args::{Device, Threads, at_least, positive};
 use common::check_close;
 use common::picture::{Out, heat, write_picture};
 use common::timing::timed;
@@ -30,35 +32,41 @@ struct Args {
     #[command(flatten)]
     threads: Threads,
     #[command(flatten)]
+    device: Device,
+    #[command(flatten)]
     out: Out,
 }
 
 /// What is computed: the pixels of the picture, with `limit` iterations at most.
+#[omp(declare target)]
 #[derive(Clone, Copy)]
+#[repr(C)]
 struct View {
     width: usize,
     height: usize,
     limit: usize,
 }
 
-impl View {
-    /// The breadth of a pixel in the complex plane.
-    fn step(self) -> f64 {
-        BREADTH / self.width as f64
-    }
+/// The breadth of a pixel in the complex plane.
+#[omp(declare target)]
+fn step(view: View) -> f64 {
+    BREADTH / view.width as f64
+}
 
-    /// Iterations of z -> z^2 + c, from 0, until |z| > 2.
-    fn escape(self, x: usize, y: usize) -> usize {
-        let step = self.step();
-        let (re, im) = (LEFT + (x as f64 + 0.5) * step, (y as f64 + 0.5) * step);
-        let (mut a, mut b) = (0.0, 0.0);
-        let mut count = 0;
-        while count < self.limit && a * a + b * b <= 4.0 {
-            (a, b) = (a * a - b * b + re, 2.0 * a * b + im);
-            count += 1;
-        }
-        count
+/// Iterations of z -> z^2 + c, from 0, until |z| > 2.
+#[omp(declare target)]
+fn escape(view: View, x: usize, y: usize) -> usize {
+    let size = step(view);
+    let (re, im) = (LEFT + (x as f64 + 0.5) * size, (y as f64 + 0.5) * size);
+    let (mut a, mut b) = (0.0, 0.0);
+    let mut count = 0;
+    while count < view.limit && a * a + b * b <= 4.0 {
+        let real = a * a - b * b + re;
+        b = 2.0 * a * b + im;
+        a = real;
+        count += 1;
     }
+    count
 }
 
 /// A picture, and the seconds that each thread worked on it.
@@ -77,7 +85,7 @@ fn draw_static(view: View) -> Run {
         #[omp(for schedule(static) nowait)]
         for y in 0..height {
             for x in 0..width {
-                image[y * width + x] = view.escape(x, y);
+                image[y * width + x] = escape(view, x, y);
             }
         }
         busy[thread] = omp_get_wtime() - start;
@@ -97,7 +105,7 @@ fn draw_interleaved(view: View) -> Run {
         #[omp(for schedule(static, 1) nowait)]
         for y in 0..height {
             for x in 0..width {
-                image[y * width + x] = view.escape(x, y);
+                image[y * width + x] = escape(view, x, y);
             }
         }
         busy[thread] = omp_get_wtime() - start;
@@ -117,7 +125,7 @@ fn draw_dynamic(view: View) -> Run {
         #[omp(for schedule(dynamic) nowait)]
         for y in 0..height {
             for x in 0..width {
-                image[y * width + x] = view.escape(x, y);
+                image[y * width + x] = escape(view, x, y);
             }
         }
         busy[thread] = omp_get_wtime() - start;
@@ -137,7 +145,7 @@ fn draw_guided(view: View) -> Run {
         #[omp(for schedule(guided) nowait)]
         for y in 0..height {
             for x in 0..width {
-                image[y * width + x] = view.escape(x, y);
+                image[y * width + x] = escape(view, x, y);
             }
         }
         busy[thread] = omp_get_wtime() - start;
@@ -145,8 +153,22 @@ fn draw_guided(view: View) -> Run {
     (image, busy)
 }
 
+/// A pixel an iteration, on a device.
+#[omp]
+fn draw_on_device(view: View, device: usize) -> Vec<usize> {
+    let View { width, height, .. } = view;
+    let mut image = vec![0; width * height];
+    #[omp(target teams loop collapse(2) device(device) map(from: image))]
+    for y in 0..height {
+        for x in 0..width {
+            image[y * width + x] = escape(view, x, y);
+        }
+    }
+    image
+}
+
 fn draw_serial(view: View) -> Run {
-    let pixel = |at: usize| view.escape(at % view.width, at / view.width);
+    let pixel = |at: usize| escape(view, at % view.width, at / view.width);
     let (image, seconds) = timed(|| (0..view.width * view.height).map(pixel).collect());
     (image, vec![seconds])
 }
@@ -162,8 +184,8 @@ fn imbalance(busy: &[f64]) -> f64 {
 /// the border and points that would escape later make the count differ.
 fn check_area(view: View, image: &[usize]) {
     let inside = image.iter().filter(|&&count| count == view.limit).count() as f64;
-    let area = 2.0 * inside * view.step().powi(2);
-    check_close("area of the set", area, 1.50659, 4.0 * view.step() + 10.0 / view.limit as f64);
+    let area = 2.0 * inside * step(view).powi(2);
+    check_close("area of the set", area, 1.50659, 4.0 * step(view) + 10.0 / view.limit as f64);
     println!("  area of the set {area:.4}, known to be 1.5066");
 }
 
@@ -188,6 +210,14 @@ fn main() {
         assert!(image == expected, "{name} draws another picture");
     }
     check_area(view, &expected);
+    if let Some(device) = args.device.announce() {
+        // The first loop of a program on a device builds its kernel.
+        let (image, first) = timed(|| draw_on_device(view, device));
+        let (_, seconds) = timed(|| draw_on_device(view, device));
+        let (name, speed_up) = ("target teams loop", serial / seconds);
+        println!("  {name:<22} {:>10.3} ms   {speed_up:>6.2} x   first {:.3} ms", seconds * 1e3, first * 1e3);
+        assert!(image == expected, "the device draws another picture");
+    }
 
     let shade = |count: usize| (count as f64).ln() / (view.limit as f64).ln();
     // The imaginary axis points up.

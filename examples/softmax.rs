@@ -3,11 +3,13 @@
 //! Look at `softmax_fused`: one parallel region holds three loops. The maximum is complete, and may be read by every
 //! thread, because a barrier ends the first loop; with `nowait` there it would not compile. Look at the last line
 //! too: the sum has the same bits for every number of threads.
+//!
+//! `--device` adds the three loops on a GPU, with the vectors there from the first to the last.
 
 mod common;
 
 use clap::Parser;
-use common::args::{Threads, positive};
+use common::args::{Device, Threads, positive};
 use common::timing::{best_of, report};
 use common::{Random, check_close, max_difference};
 use ferromp::prelude::*;
@@ -23,6 +25,8 @@ struct Args {
     repeat: usize,
     #[command(flatten)]
     threads: Threads,
+    #[command(flatten)]
+    device: Device,
 }
 
 /// One parallel region for each step.
@@ -75,6 +79,33 @@ fn softmax_fused(x: &[f64], y: &mut [f64], threads: usize) {
     }
 }
 
+/// Three loops on a device; `x` goes there once and `y` comes back once.
+#[omp]
+fn softmax_on_device(x: &[f64], y: &mut [f64], device: usize) {
+    let n = x.len();
+    #[omp(target data device(device) map(to: x) map(from: y))]
+    {
+        let mut largest = f64::NEG_INFINITY;
+        #[omp(target teams loop device(device) map(to: x) reduction(max: largest))]
+        for i in 0..n {
+            largest = largest.max(x[i]);
+        }
+
+        let mut sum = 0.0;
+        #[omp(target teams loop device(device) map(to: x) map(from: y) reduction(+: sum))]
+        for i in 0..n {
+            let e = (x[i] - largest).exp();
+            y[i] = e;
+            sum += e;
+        }
+
+        #[omp(target teams loop device(device) map(tofrom: y))]
+        for i in 0..n {
+            y[i] /= sum;
+        }
+    }
+}
+
 fn softmax_serial(x: &[f64], y: &mut [f64]) {
     let largest = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     for (y, x) in y.iter_mut().zip(x) {
@@ -113,4 +144,12 @@ fn main() {
     let same_bits = fused.iter().zip(&alone).all(|(a, b)| a.to_bits() == b.to_bits());
     assert!(same_bits, "{threads} threads and 1 thread give different bits");
     println!("  {threads} threads and 1 thread give the same bits");
+
+    if let Some(device) = args.device.announce() {
+        let mut result = zeros();
+        let ((), offloaded) = best_of(args.repeat, || softmax_on_device(&x, &mut result, device));
+        report("three target loops", offloaded, serial);
+        check_close("sum of the result", result.iter().sum(), 1.0, tolerance);
+        check_close("difference from serial", max_difference(&result, &expected), 0.0, tolerance);
+    }
 }

@@ -8,6 +8,8 @@
 //! that the machine lacks is named and left out. A wrong result is an error.
 
 mod c;
+#[path = "../common/mod.rs"]
+mod common;
 mod peer;
 mod python;
 mod rust;
@@ -15,6 +17,7 @@ mod rust;
 use std::process::ExitCode;
 
 use clap::Parser;
+use common::{Spread, is_pi, take_turns};
 use peer::{Peer, Sample};
 
 #[derive(Parser)]
@@ -69,7 +72,7 @@ fn main() -> ExitCode {
     for threads in team_sizes(&args.threads) {
         let measured = measure(&mut peers, threads, steps, args.runs);
         match measured {
-            Ok(samples) => print(threads, &peers, samples),
+            Ok(samples) => print(threads, &peers, &samples),
             Err(error) => {
                 eprintln!("{error}");
                 return ExitCode::FAILURE;
@@ -79,45 +82,29 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The seconds of every run of every peer.
 fn measure(
     peers: &mut [Box<dyn Peer>],
     threads: usize,
     steps: usize,
     runs: u32,
-) -> Result<Vec<Vec<f64>>, String> {
-    let mut seconds = vec![Vec::new(); peers.len()];
-    for _ in 0..runs {
-        for (peer, seconds) in peers.iter_mut().zip(&mut seconds) {
-            let Sample { seconds: run, value } = peer.run(threads, steps)?;
-            // The midpoint rule's own error, and roundings: one strip more or less is off by 2 / steps.
-            let n = steps as f64;
-            if (value - std::f64::consts::PI).abs() > 1.0 / (6.0 * n * n) + 1e-14 + 2e-15 * n.sqrt() {
-                return Err(format!("{} gives {value}, which is not pi", peer.name()));
-            }
-            seconds.push(run);
+) -> Result<Vec<Spread>, String> {
+    take_turns(peers, runs, |peer| {
+        let Sample { seconds, value } = peer.run(threads, steps)?;
+        if is_pi(value, steps) {
+            Ok(seconds)
+        } else {
+            Err(format!("{} gives {value}, which is not pi", peer.name()))
         }
-    }
-    Ok(seconds)
+    })
 }
 
 /// One table; our own row is the first.
-fn print(threads: usize, peers: &[Box<dyn Peer>], mut samples: Vec<Vec<f64>>) {
+fn print(threads: usize, peers: &[Box<dyn Peer>], samples: &[Spread]) {
     println!("\nthreads: {threads}");
     println!("{:<24}{:>10}{:>10}{:>10}{:>10}", "", "median", "min", "max", "ratio");
-    for runs in &mut samples {
-        runs.sort_by(f64::total_cmp);
-    }
-    let ours = median(&samples[0]);
-    for (peer, runs) in peers.iter().zip(&samples) {
-        let (median, min, max) = (median(runs), runs[0], runs[runs.len() - 1]);
+    let ours = samples[0].median;
+    for (peer, &Spread { median, min, max }) in peers.iter().zip(samples) {
         let [m, lo, hi] = [median, min, max].map(|seconds| seconds * 1e3);
         println!("{:<24}{m:>10.2}{lo:>10.2}{hi:>10.2}{:>10.2}", peer.name(), median / ours);
     }
-}
-
-/// The middle of sorted values.
-fn median(sorted: &[f64]) -> f64 {
-    let middle = sorted.len() / 2;
-    if sorted.len() % 2 == 1 { sorted[middle] } else { f64::midpoint(sorted[middle - 1], sorted[middle]) }
 }

@@ -13,6 +13,33 @@ pub(crate) fn at_least(least: u64) -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(least..)
 }
 
+/// `--device`, for the examples that can also run on an OpenCL device.
+#[derive(clap::Args)]
+pub(crate) struct Device {
+    /// Run on a device, too: the one with this number in `--example devices`, or the default device
+    #[arg(long, value_name = "N", num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "absent, without a number, with one")]
+    device: Option<Option<usize>>,
+}
+
+impl Device {
+    /// The number of the device, if one was asked for; says which one that is. Ends the program where others exist,
+    /// but not this one; where there is none, target loops run on the host.
+    pub(crate) fn announce(&self) -> Option<usize> {
+        let number = self.device?.unwrap_or_else(omp_get_default_device);
+        let there = omp_get_num_devices();
+        if there == 0 {
+            println!("  no device: the host's threads run the target loops");
+        } else if let Some(device) = ferromp::devices().get(number) {
+            println!("  device {number}: {}", device.name());
+        } else {
+            eprintln!("there is no device {number}: the devices are 0 to {}", there - 1);
+            std::process::exit(2);
+        }
+        Some(number)
+    }
+}
+
 /// `--threads`, for the examples that run with one team size.
 #[derive(clap::Args)]
 pub(crate) struct Threads {

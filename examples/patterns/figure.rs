@@ -18,6 +18,8 @@ const HEIGHT: u32 = 900;
 const LEGEND_WIDTH: u32 = 240;
 /// A family that every viewer of the SVG knows; for the PNG it is registered as our font.
 const FAMILY: &str = "sans-serif";
+/// The patterns that are run with several team sizes, in drawing order.
+const TEAMS: [Pattern; 4] = [Pattern::Loop, Pattern::Spmd, Pattern::Task, Pattern::Rayon];
 /// Points in a curve.
 const SAMPLES: u32 = 100;
 
@@ -28,6 +30,7 @@ fn colour(pattern: Pattern) -> RGBColor {
         Pattern::Loop => RGBColor(0, 114, 178),
         Pattern::Spmd => RGBColor(213, 94, 0),
         Pattern::Task => RGBColor(0, 158, 115),
+        Pattern::Target => RGBColor(230, 159, 0),
         Pattern::Rayon => RGBColor(204, 121, 167),
     }
 }
@@ -95,7 +98,9 @@ where
     // The ideal line is cut where nothing comes near it.
     let (bottom, top) = ((slowest * 0.8).min(0.7), (fastest * 1.25).max(2.2));
     let across = (0.92..most * 1.1).log_scale().base(2.0).with_key_points(ticks(1.0, most, &[1.0]));
-    let up = (bottom..top).log_scale().base(2.0).with_key_points(ticks(bottom, top, &[1.0, 1.5]));
+    // A GPU makes the axis long: then the powers of two alone.
+    let steps_between: &[f64] = if top > 64.0 { &[1.0] } else { &[1.0, 1.5] };
+    let up = (bottom..top).log_scale().base(2.0).with_key_points(ticks(bottom, top, steps_between));
     let fraction = serial_fraction(runs);
     let (plot, beside) = area.split_horizontally(WIDTH - LEGEND_WIDTH);
     let mut chart = ChartBuilder::on(&plot)
@@ -117,9 +122,14 @@ where
         .draw()?;
 
     draw_laws(&mut chart, most, top, fraction)?;
-    for pattern in [Pattern::Loop, Pattern::Spmd, Pattern::Task, Pattern::Rayon] {
+    for pattern in TEAMS {
         let of_pattern: Vec<&Run> = runs.iter().copied().filter(|run| run.pattern == pattern).collect();
         draw_pattern(&mut chart, pattern, &of_pattern)?;
+    }
+    if let Some(target) = runs.iter().find(|run| run.pattern == Pattern::Target) {
+        // It has no team: a level that the others reach or do not.
+        let level = [(1.0, target.speed_up), (most, target.speed_up)];
+        chart.draw_series(LineSeries::new(level, colour(Pattern::Target).stroke_width(4)))?;
     }
     draw_legend(&beside, runs, fraction)?;
     area.present()?;
@@ -176,7 +186,7 @@ where
 /// Patterns that come out alike lie on top of each other: what is drawn later is smaller, so that all are seen.
 fn size(pattern: Pattern) -> i32 {
     match pattern {
-        Pattern::Serial | Pattern::Loop => 12,
+        Pattern::Serial | Pattern::Target | Pattern::Loop => 12,
         Pattern::Spmd => 9,
         Pattern::Task => 6,
         Pattern::Rayon => 4,
@@ -206,7 +216,7 @@ where
             area.draw(&Text::new(text.to_owned(), (64, y - 8), (FAMILY, 22)))
         };
     let whole = [(4, 52)];
-    for pattern in [Pattern::Loop, Pattern::Spmd, Pattern::Task, Pattern::Rayon] {
+    for pattern in TEAMS {
         if runs.iter().any(|run| run.pattern == pattern) {
             let (colour, size) = (colour(pattern), size(pattern));
             entry(
@@ -216,6 +226,10 @@ where
                 Some((size, colour.filled())),
             )?;
         }
+    }
+    if runs.iter().any(|run| run.pattern == Pattern::Target) {
+        entry("target,", &whole, colour(Pattern::Target).stroke_width(4), None)?;
+        entry("over serial", &[], BLACK.into(), None)?;
     }
     if runs.iter().any(|run| run.oversubscribed) {
         entry("more threads", &[], BLACK.into(), Some((7, BLACK.stroke_width(2))))?;

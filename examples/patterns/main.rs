@@ -1,8 +1,9 @@
-//! Loop, SPMD, task: the three patterns of parallel programming compared on pi, beside the serial loop and rayon.
+//! Loop, SPMD, task, target: four patterns of parallel programming compared on pi, beside the serial loop and rayon.
 //!
 //! Look at `pi.rs` first: the patterns themselves. This program runs each of them with 1, 2, 4 ... threads, prints the
 //! best times with speed-up, efficiency and the serial fraction after Karp and Flatt (CACM 33, 1990), and writes the
-//! same as a CSV file and a speed-up plot (SVG and PNG). It fails when a result is not pi.
+//! same as a CSV file and a speed-up plot (SVG and PNG). Target has the threads of its device, whatever the team's size:
+//! it is run once, and its speed-up is that over the serial loop. It fails when a result is not pi.
 //!
 //!     cargo run --release --example patterns -- --threads 1,2,4 --repeat 10
 
@@ -21,7 +22,7 @@ use common::picture::Out;
 use ferromp::prelude::*;
 
 #[derive(Parser)]
-#[command(about = "Loop, SPMD and task patterns compared on pi")]
+#[command(about = "Loop, SPMD, task and target patterns compared on pi")]
 pub(crate) struct Args {
     /// Steps of the midpoint rule
     #[arg(long, default_value_t = 100_000_000, value_parser = positive())]
@@ -33,9 +34,12 @@ pub(crate) struct Args {
     /// Runs of which the fastest counts
     #[arg(long, default_value_t = 5, value_parser = positive())]
     repeat: usize,
-    /// Only these patterns [default: all]
+    /// Only these patterns; with target, serial too [default: all]
     #[arg(long, value_delimiter = ',')]
     only: Vec<Pattern>,
+    /// The device of target, by its number in `--example devices` [default: the default device]
+    #[arg(long)]
+    device: Option<usize>,
     #[command(flatten)]
     out: Out,
 }
@@ -46,10 +50,16 @@ pub(crate) enum Pattern {
     Loop,
     Spmd,
     Task,
+    Target,
     Rayon,
 }
 
 impl Pattern {
+    /// Whether the size of the team makes a difference.
+    fn has_team(self) -> bool {
+        !matches!(self, Self::Serial | Self::Target)
+    }
+
     /// How tables and plots call it.
     fn name(self) -> &'static str {
         match self {
@@ -57,6 +67,7 @@ impl Pattern {
             Self::Loop => "loop",
             Self::Spmd => "SPMD",
             Self::Task => "task",
+            Self::Target => "target",
             Self::Rayon => "rayon",
         }
     }
@@ -84,7 +95,11 @@ fn main() -> ExitCode {
     let patterns: Vec<Pattern> = Pattern::value_variants()
         .iter()
         .copied()
-        .filter(|pattern| args.only.is_empty() || args.only.contains(pattern))
+        .filter(|pattern| {
+            // Target's speed-up is over the serial loop.
+            let wanted = |pattern| args.only.is_empty() || args.only.contains(pattern);
+            wanted(pattern) || *pattern == Pattern::Serial && wanted(&Pattern::Target)
+        })
         .collect();
 
     // Before the work, so that a folder that cannot be written costs no measurement.

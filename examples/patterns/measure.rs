@@ -1,5 +1,6 @@
 //! Runs the patterns, and what follows from their times.
 
+use ferromp::prelude::*;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::ThreadPoolBuilder;
 
@@ -16,14 +17,14 @@ pub(crate) struct Run {
     pub(crate) seconds: f64,
     /// The result furthest from pi of all repetitions.
     pub(crate) value: f64,
-    /// How many times faster than the same pattern with one thread.
+    /// How many times faster than the same pattern with one thread; target: than the serial loop.
     pub(crate) speed_up: f64,
 }
 
 impl Run {
-    /// Speed-up for each thread.
-    pub(crate) fn efficiency(&self) -> f64 {
-        self.speed_up / self.threads as f64
+    /// Speed-up for each thread of the team.
+    pub(crate) fn efficiency(&self) -> Option<f64> {
+        self.pattern.has_team().then(|| self.speed_up / self.threads as f64)
     }
 
     /// The serial fraction that explains the speed-up (Karp and Flatt): (1/s - 1/p) / (1 - 1/p). Below zero where the
@@ -34,12 +35,12 @@ impl Run {
     }
 }
 
-/// Every pattern with every team size; the serial loop with one thread only.
+/// Every pattern with every team size; serial and target, which have no team, once.
 pub(crate) fn measure(args: &Args, sizes: &[usize], patterns: &[Pattern], usable: usize) -> Vec<Run> {
     let pairs: Vec<(usize, Pattern)> = sizes
         .iter()
         .flat_map(|&size| patterns.iter().map(move |&pattern| (size, pattern)))
-        .filter(|&(size, pattern)| size == 1 || pattern != Pattern::Serial)
+        .filter(|&(size, pattern)| size == 1 || pattern.has_team())
         .collect();
     // It hides itself where standard error is no terminal, and is drawn between the runs: nothing ticks in one.
     let bar = ProgressBar::new((pairs.len() * args.repeat) as u64);
@@ -50,7 +51,8 @@ pub(crate) fn measure(args: &Args, sizes: &[usize], patterns: &[Pattern], usable
     for (threads, pattern) in pairs {
         bar.set_message(format!("{}, threads: {threads}", pattern.name()));
         let (value, seconds) = best_run(pattern, threads, args, &bar);
-        let alone = runs.iter().find(|run| run.pattern == pattern).map_or(seconds, |run| run.seconds);
+        let reference = if pattern == Pattern::Target { Pattern::Serial } else { pattern };
+        let alone = runs.iter().find(|run| run.pattern == reference).map_or(seconds, |run| run.seconds);
         let speed_up = alone / seconds;
         runs.push(Run { pattern, threads, oversubscribed: threads > usable, seconds, value, speed_up });
     }
@@ -61,8 +63,8 @@ pub(crate) fn measure(args: &Args, sizes: &[usize], patterns: &[Pattern], usable
 /// The worst result and the best time.
 fn best_run(pattern: Pattern, threads: usize, args: &Args, bar: &ProgressBar) -> (f64, f64) {
     let (mut worst, mut best) = (std::f64::consts::PI, f64::INFINITY);
-    let compute = computation(pattern, threads);
-    // Starts the threads: what is compared is the work, not the making of a team.
+    let compute = computation(pattern, threads, args.device);
+    // Starts the threads, and builds target's kernel: what is compared is the work.
     compute(args.steps.min(10_000));
     for _ in 0..args.repeat {
         let (value, seconds) = timed(|| compute(args.steps));
@@ -76,12 +78,16 @@ fn best_run(pattern: Pattern, threads: usize, args: &Args, bar: &ProgressBar) ->
     (worst, best)
 }
 
-fn computation(pattern: Pattern, threads: usize) -> Box<dyn Fn(usize) -> f64> {
+fn computation(pattern: Pattern, threads: usize, device: Option<usize>) -> Box<dyn Fn(usize) -> f64> {
     match pattern {
         Pattern::Serial => Box::new(pi::serial),
         Pattern::Loop => Box::new(move |steps| pi::by_loop(steps, threads)),
         Pattern::Spmd => Box::new(move |steps| pi::by_spmd(steps, threads)),
         Pattern::Task => Box::new(move |steps| pi::by_task(steps, threads)),
+        Pattern::Target => {
+            let device = device.unwrap_or_else(omp_get_default_device);
+            Box::new(move |steps| pi::by_target(steps, device))
+        }
         Pattern::Rayon => {
             let pool = ThreadPoolBuilder::new().num_threads(threads).build();
             let pool = pool.unwrap_or_else(|e| panic!("rayon cannot start {threads} threads: {e}"));

@@ -1,4 +1,4 @@
-//! Pi, as the integral of 4 / (1 + x^2) over 0..1 by the midpoint rule: three patterns of parallel programming beside
+//! Pi, as the integral of 4 / (1 + x^2) over 0..1 by the midpoint rule: four patterns of parallel programming beside
 //! the serial loop and rayon.
 
 use std::f64::consts::PI;
@@ -97,6 +97,19 @@ fn sum_by_tasks(low: usize, high: usize, step: f64) -> f64 {
         omp!(taskwait);
         left + right
     }
+}
+
+/// Target: the loop again, on a device. Where there is none, the host's threads run it.
+#[omp]
+pub(crate) fn by_target(steps: usize, device: usize) -> f64 {
+    let step = 1.0 / steps as f64;
+    let mut sum = 0.0;
+    #[omp(target teams loop device(device) reduction(+: sum))]
+    for i in 0..steps {
+        let x = (i as f64 + 0.5) * step;
+        sum += 4.0 / (1.0 + x * x);
+    }
+    step * sum
 }
 
 /// rayon's parallel iterator, on whichever pool it is called in.

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fs;
 
+use ferromp::prelude::*;
+
 use crate::measure::Run;
 use crate::{Args, Pattern};
 
@@ -13,18 +15,38 @@ pub(crate) fn print(args: &Args, sizes: &[usize], patterns: &[Pattern], runs: &[
 
     block("Time in seconds", sizes, patterns, runs, |run| Some(format!("{:.5}", run.seconds)));
     if !parallel.is_empty() {
-        block("Speed-up over the same pattern with one thread", sizes, &parallel, runs, |run| {
-            Some(format!("{:.2}", run.speed_up))
+        let title = if parallel.contains(&Pattern::Target) {
+            "Speed-up over the same pattern with one thread; of target, over serial"
+        } else {
+            "Speed-up over the same pattern with one thread"
+        };
+        block(title, sizes, &parallel, runs, |run| Some(format!("{:.2}", run.speed_up)));
+    }
+    let teams: Vec<Pattern> = patterns.iter().copied().filter(|p| p.has_team()).collect();
+    if !teams.is_empty() {
+        block("Efficiency: speed-up for each thread", sizes, &teams, runs, |run| {
+            run.efficiency().map(|efficiency| format!("{:.1} %", efficiency * 100.0))
         });
-        block("Efficiency: speed-up for each thread", sizes, &parallel, runs, |run| {
-            Some(format!("{:.1} %", run.efficiency() * 100.0))
-        });
-        block("Serial fraction after Karp and Flatt", sizes, &parallel, runs, |run| {
+        block("Serial fraction after Karp and Flatt", sizes, &teams, runs, |run| {
             run.karp_flatt().map(|fraction| format!("{fraction:.4}"))
         });
     }
+    if patterns.contains(&Pattern::Target) {
+        println!("\ntarget: {}", place(args));
+    }
     if runs.iter().any(|run| run.oversubscribed) {
         println!("\n* more threads than usable CPUs: no speed-up is to be expected");
+    }
+}
+
+/// Where target has run.
+fn place(args: &Args) -> String {
+    let device = args.device.unwrap_or_else(omp_get_default_device);
+    match ferromp::devices().get(device) {
+        Some(found) => format!("once, with all threads of device {device}, {}", found.name()),
+        None => {
+            format!("there is no device {device}: the host ran it, with {} threads", omp_get_max_threads())
+        }
     }
 }
 
@@ -80,7 +102,7 @@ pub(crate) fn write_csv(args: &Args, runs: &[Run]) -> Result<(), Box<dyn Error>>
             args.repeat.to_string(),
             run.seconds.to_string(),
             run.speed_up.to_string(),
-            run.efficiency().to_string(),
+            run.efficiency().map(|efficiency| efficiency.to_string()).unwrap_or_default(),
             karp_flatt,
             run.value.to_string(),
         ];

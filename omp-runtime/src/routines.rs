@@ -189,4 +189,4 @@ pub fn omp_get_num_teams() -> usize {
     1
 }
 
-pub use crate::device::data::present::{omp_target_is_present, omp_target_is_present_on};
+pub use crate::device::data::present::omp_target_is_present;

@@ -1,95 +1,268 @@
-//! Data that stays on the device from one construct to the next.
+//! Data environments: `target data`, `enter data`, `exit data`, `update`.
+//!
+//! A device has memory of its own, so that what the host writes meanwhile does not count. The host fallback has one
+//! memory.
 
 use ferromp::prelude::*;
 
+use crate::on_device;
+
+/// What the device has where there is one, and what the host has made of its own memory.
+pub(crate) fn device_or_host<T>(device: T, host: T) -> T {
+    if on_device() { device } else { host }
+}
+
 #[omp]
-fn resident(a: &mut [f64], steps: usize) {
-    let n = a.len();
-    let mut b = vec![0.0; n];
-    #[omp(target data map(tofrom: a) map(alloc: b))]
+#[test]
+fn data_from() {
+    let mut a = vec![1.0; 10];
+    #[omp(target data map(from: a))]
     {
-        for _ in 0..steps {
-            #[omp(target teams loop)]
-            for i in 0..n {
-                b[i] = a[i] + 1.0;
-            }
-            #[omp(target teams loop)]
-            for i in 0..n {
-                a[i] = b[i];
-            }
+        #[omp(target)]
+        for i in 0..a.len() {
+            a[i] = 42.0;
+        }
+        assert_eq!(a[0], device_or_host(1.0, 42.0));
+    }
+    assert_eq!(a, [42.0; 10]);
+}
+
+#[omp]
+#[test]
+fn data_to() {
+    let (mut a, mut b) = (vec![1.0; 10], vec![0.0; 10]);
+    #[omp(target data map(to: a) map(from: b))]
+    {
+        #[omp(target)]
+        for i in 0..a.len() {
+            a[i] += 41.0;
+            b[i] = a[i];
         }
     }
+    assert_eq!(a, [device_or_host(1.0, 42.0); 10]);
+    assert_eq!(b, [42.0; 10]);
 }
 
+/// A scalar of the environment that a region has a copy of stays what it is.
+#[omp]
 #[test]
-fn a_region_of_several_loops() {
-    let mut a = vec![1.0; 100];
-    resident(&mut a, 5);
-    assert_eq!(a, [6.0; 100]);
+fn data_tofrom() {
+    let (mut s, mut a) = (0, [1.0; 10]);
+    #[omp(target data map(tofrom: s, a))]
+    {
+        #[omp(target firstprivate(s))]
+        {
+            for i in 0..a.len() {
+                a[i] += 41.0;
+            }
+            s += 42;
+            a[9] += s as f64;
+        }
+    }
+    assert_eq!(s, 0);
+    assert_eq!((&a[..9], a[9]), (&[42.0; 9][..], 84.0));
 }
 
 #[omp]
-fn entered(a: &mut [i32]) {
+#[test]
+fn data_alloc_from() {
+    let (mut a, mut b) = (vec![1.0; 10], vec![0.0; 10]);
+    #[omp(target data map(alloc: a) map(from: b))]
+    {
+        #[omp(target)]
+        for i in 0..a.len() {
+            a[i] = 42.0;
+            b[i] = a[i];
+        }
+    }
+    assert_eq!(a, [device_or_host(1.0, 42.0); 10]);
+    assert_eq!(b, [42.0; 10]);
+}
+
+#[omp]
+#[test]
+fn data_mix_to_from() {
+    let (mut a, mut b) = (vec![1.0; 10], vec![1.0; 10]);
+    #[omp(target data map(to: a) map(from: b))]
+    {
+        #[omp(target)]
+        for i in 0..a.len() {
+            a[i] = 42.0;
+            b[i] = 42.0;
+        }
+    }
+    assert_eq!(a, [device_or_host(1.0, 42.0); 10]);
+    assert_eq!(b, [42.0; 10]);
+}
+
+#[omp]
+#[test]
+fn update_from() {
+    let mut a = vec![1.0; 10];
+    #[omp(target data map(to: a))]
+    {
+        #[omp(target)]
+        for i in 0..a.len() {
+            a[i] = 42.0;
+        }
+        assert_eq!(a[0], device_or_host(1.0, 42.0));
+        omp!(target update from(a));
+    }
+    assert_eq!(a, [42.0; 10]);
+}
+
+#[omp]
+#[test]
+fn update_to() {
+    let mut a = vec![1.0; 10];
+    #[omp(target data map(from: a))]
+    {
+        a.iter_mut().for_each(|v| *v += 1.0);
+        omp!(target update to(a));
+        #[omp(target)]
+        for i in 0..a.len() {
+            a[i] += 1.0;
+        }
+    }
+    assert_eq!(a, [3.0; 10]);
+}
+
+#[omp]
+#[test]
+fn update_to_from() {
+    let mut a = vec![1.0; 10];
+    #[omp(target data map(to: a))]
+    {
+        a.iter_mut().for_each(|v| *v += 1.0);
+        omp!(target update to(a));
+        #[omp(target)]
+        for i in 0..a.len() {
+            a[i] += 1.0;
+        }
+        omp!(target update from(a));
+        a.iter_mut().for_each(|v| *v += 1.0);
+    }
+    assert_eq!(a, [4.0; 10]);
+}
+
+/// The host's change is overwritten by what the device has.
+#[omp]
+#[test]
+fn enter_exit_data_to_from_hostonly() {
+    let mut a = vec![1.0; 10];
     omp!(target enter data map(to: a));
-    #[omp(target teams loop)]
+    a.iter_mut().for_each(|v| *v += 1.0);
+    omp!(target exit data map(from: a));
+    assert_eq!(a, [device_or_host(1.0, 2.0); 10]);
+}
+
+#[omp]
+#[test]
+fn data_tofrom_hostonly() {
+    let mut a = vec![1.0; 10];
+    #[omp(target data map(tofrom: a))]
+    {
+        a.iter_mut().for_each(|v| *v += 1.0);
+    }
+    assert_eq!(a, [device_or_host(1.0, 2.0); 10]);
+}
+
+/// Each update takes the device back to the ones of the host.
+#[omp]
+#[test]
+fn data_update() {
+    let mut a = vec![1.0; 4];
+    #[omp(target data map(from: a))]
+    for _ in 0..10 {
+        omp!(target update to(a));
+        #[omp(target teams distribute parallel for)]
+        for i in 0..a.len() {
+            a[i] += 1.0;
+        }
+    }
+    assert_eq!(a, [device_or_host(2.0, 11.0); 4]);
+}
+
+/// Three regions in one environment: each sees what the one before it wrote.
+#[omp]
+#[test]
+fn data_nest_multiple_target() {
+    let n = 50;
+    let (mut a, mut first, mut second) = (vec![1; n], vec![0; n], vec![0; n]);
+    let (mut b, mut first_b, mut second_b) = (1, 0, 0);
+    #[omp(target data map(to: a) map(tofrom: b) map(from: first, second, first_b, second_b))]
+    {
+        #[omp(target map(from: first_b))]
+        {
+            for i in 0..n {
+                first[i] = a[i];
+            }
+            first_b = b;
+        }
+        #[omp(target map(tofrom: b))]
+        {
+            for i in 0..n {
+                a[i] = 2;
+            }
+            b = 2;
+        }
+        #[omp(target map(tofrom: b) map(from: second_b))]
+        {
+            for i in 0..n {
+                second[i] = a[i];
+            }
+            second_b = b;
+        }
+    }
+    assert_eq!(a, vec![device_or_host(1, 2); n]);
+    assert_eq!((first, second), (vec![1; n], vec![2; n]));
+    assert_eq!((b, first_b, second_b), (2, 1, 2));
+}
+
+/// Sections with bounds of the program; what is not asked back stays on the device.
+#[omp]
+#[test]
+fn enter_exit_data_array_sections() {
+    let (mut a, mut b, lo, hi) = ([1, 2, 3], [3, 2, 1], 0, 3);
+    omp!(target enter data map(to: a[0..3], b[lo..hi]));
+    #[omp(target teams distribute parallel for)]
+    for i in 0..1 {
+        a[i] = 42;
+        b[i] = 42;
+    }
+    omp!(target exit data map(from: a[0..3]) map(release: b[lo..hi]));
+    assert_eq!(a, [42, 2, 3]);
+    assert_eq!(b, [device_or_host(3, 42), 2, 1]);
+}
+
+/// A scalar of which the region has a copy does not come back; one that the region maps does.
+#[omp]
+#[test]
+fn enter_exit_data() {
+    let (mut copied, mut mapped, mut array) = (42, 42, vec![42; 10]);
+    omp!(target enter data map(to: copied, mapped) map(to: array));
+    #[omp(target firstprivate(copied) map(tofrom: mapped))]
+    {
+        copied += 1;
+        mapped += copied - 42;
+        for i in 0..array.len() {
+            array[i] += 1;
+        }
+    }
+    assert_eq!((mapped, array[0]), device_or_host((42, 42), (43, 43)));
+    omp!(target exit data map(from: copied, mapped, array));
+    assert_eq!((copied, mapped, array), (42, 43, vec![43; 10]));
+}
+
+#[omp]
+#[test]
+fn enter_exit_data_alloc() {
+    let mut a = vec![0; 100];
+    omp!(target enter data map(alloc: a));
+    #[omp(target)]
     for i in 0..a.len() {
-        a[i] += 1;
+        a[i] = 1;
     }
     omp!(target exit data map(from: a));
-}
-
-#[test]
-fn enter_and_exit() {
-    let mut a = [1; 64];
-    entered(&mut a);
-    assert_eq!(a, [2; 64]);
-}
-
-#[omp]
-fn updated(a: &mut [i32], x: &mut i32) -> i32 {
-    let mut between = 0;
-    #[omp(target data map(to: a[..]) map(tofrom: x))]
-    {
-        #[omp(target map(tofrom: a, x))]
-        {
-            a[0] += 1;
-            *x += a[0];
-        }
-        #[omp(target update from(a[0..1], x))]
-        {}
-        between += a[0] * 1000 + *x;
-        a[0] = 50;
-        omp!(target update to(a[..1]));
-        #[omp(target map(tofrom: a, x))]
-        {
-            *x += a[0];
-        }
-    }
-    between
-}
-
-#[test]
-fn update_goes_both_ways() {
-    let (mut a, mut x) = ([1, 2], 5);
-    assert_eq!(updated(&mut a, &mut x), 2007);
-    assert_eq!(x, 57);
-}
-
-#[omp]
-fn elsewhere(a: &mut [i32], no: bool) {
-    #[omp(target data map(tofrom: a) device(omp_get_initial_device()) if(no))]
-    {
-        #[omp(target teams loop device(omp_get_initial_device()))]
-        for i in 0..a.len() {
-            a[i] += 1;
-        }
-    }
-}
-
-#[test]
-fn on_the_host_nothing_moves() {
-    let mut a = [1; 5];
-    elsewhere(&mut a, true);
-    elsewhere(&mut a, false);
-    assert_eq!(a, [3; 5]);
+    assert_eq!(a, [1; 100]);
 }

@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use omp_runtime::{
     private::device::{
-        DeviceValue, Target, alloc, data, delete, device_slice_mut, enter_data, exit_data, from, range,
-        reduction, release, scalar_to, scalar_tofrom, to, tofrom, update,
+        DeviceValue, Elements, Target, alloc, data, delete, device_slice_mut, enter_data, exit_data, from,
+        range, reduction, release, scalar_to, scalar_tofrom, to, tofrom, update,
     },
-    routines::{omp_get_num_devices, omp_target_is_present},
+    routines::{omp_get_default_device, omp_get_initial_device, omp_get_num_devices, omp_target_is_present},
 };
 
 use super::{
@@ -15,6 +15,13 @@ use super::{
     launch::{twice, vadd},
     regions::{COUNT, SUM, TWICE},
 };
+
+/// On a device: on the host, everything is.
+fn present<S: Elements + ?Sized>(variable: &S) -> bool {
+    let default = omp_get_default_device();
+    assert!(omp_target_is_present(variable, omp_get_initial_device()));
+    device() && omp_target_is_present(variable, default)
+}
 
 fn device() -> bool {
     omp_get_num_devices() > 0
@@ -24,13 +31,13 @@ fn device() -> bool {
 fn present_data_is_not_copied_until_the_scope_ends() {
     let mut a = vec![1_u32; 100];
     let scope = data(None, true, &[tofrom(&mut a, None).named("a")]);
-    assert_eq!(omp_target_is_present(&a), device());
+    assert_eq!(present(&a), device());
     twice(&mut a);
     twice(&mut a);
     assert_eq!(a[0], if device() { 1 } else { 4 });
     scope.finish(&mut [tofrom(&mut a, None)]);
     assert_eq!(a, [4; 100]);
-    assert!(!omp_target_is_present(&a));
+    assert!(!present(&a));
 }
 
 #[test]
@@ -43,7 +50,7 @@ fn scopes_nest_and_the_outermost_copies() {
     assert_eq!(a[0], if device() { 1 } else { 2 }, "the outer scope still refers to it");
     outer.finish(&mut [to(&a, None)]);
     assert_eq!(a[0], if device() { 1 } else { 2 }, "and has it mapped `to`");
-    assert!(!omp_target_is_present(&a));
+    assert!(!present(&a));
 }
 
 #[test]
@@ -53,8 +60,8 @@ fn parts_of_present_data_are_present() {
     twice(&mut a[10..20]);
     twice(&mut a[15..30]);
     if device() {
-        assert!(omp_target_is_present(&a[99..]));
-        assert!(omp_target_is_present(&a[5]));
+        assert!(present(&a[99..]));
+        assert!(present(&a[5]));
     }
     update(None, true, &mut [from(&mut a, Some(12..16)).named("a")]);
     assert_eq!(a[12..16], [24, 26, 28, 60]);
@@ -79,7 +86,7 @@ fn what_overlaps_in_part_is_an_error() {
         assert!(text.contains("`all`"), "{text}");
     }
     scope.finish(&mut [to(&a, Some(10..20))]);
-    assert!(!omp_target_is_present(&a[10..20]), "and leaves the table as it was");
+    assert!(!present(&a[10..20]), "and leaves the table as it was");
 }
 
 #[test]
@@ -90,10 +97,10 @@ fn a_failed_enter_rolls_back() {
     if device() {
         message(|| drop(data(None, true, &[to(&a, None).named("a"), to(&b, None).named("b")])));
         message(|| enter_data(None, true, &[to(&a, None).named("a"), to(&b, None).named("b")]));
-        assert!(!omp_target_is_present(&a));
+        assert!(!present(&a));
     }
     scope.finish(&mut [to(&b, Some(2..5))]);
-    assert!(!omp_target_is_present(&b));
+    assert!(!present(&b));
 }
 
 #[test]
@@ -105,7 +112,7 @@ fn unwinding_releases_and_copies_nothing() {
         panic!("out of here");
     }));
     assert!(unwound.is_err());
-    assert!(!omp_target_is_present(&a));
+    assert!(!present(&a));
     assert_eq!(a[0], if device() { 1 } else { 2 });
 }
 
@@ -140,7 +147,7 @@ fn enter_and_exit_count() {
     enter_data(None, true, &[to(&a, None)]);
     enter_data(None, true, &[to(&a, None)]);
     exit_data(None, true, &mut [delete(&a, None)]);
-    assert!(!omp_target_is_present(&a));
+    assert!(!present(&a));
 }
 
 #[test]
@@ -214,7 +221,7 @@ fn empty_slices_are_mapped_without_a_trace() {
     let mut none: Vec<u32> = Vec::new();
     let scope = data(None, true, &[tofrom(&mut none, None), to(&[[0.0_f64; 0]; 9], None)]);
     twice(&mut none);
-    assert!(!omp_target_is_present(&none));
+    assert!(!present(&none));
     scope.finish(&mut [tofrom(&mut none, None), to(&[[0.0_f64; 0]; 9], None)]);
 }
 
@@ -225,7 +232,7 @@ fn other_elements_than_were_mapped_are_an_error() {
     let mut flat = vec![0_u32; 1];
     twice(&mut flat);
     if device() {
-        assert!(omp_target_is_present(rows.as_flattened()), "an array of arrays is one of its elements too");
+        assert!(present(rows.as_flattened()), "an array of arrays is one of its elements too");
     }
     scope.finish(&mut [to(&rows, None)]);
 }

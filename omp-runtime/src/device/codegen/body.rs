@@ -60,6 +60,8 @@ pub(super) enum Mode {
 pub(super) struct Around {
     pub(super) label: Option<&'static str>,
     pub(super) name: String,
+    /// Of a loop that a team walks through together: says, in local memory, whether an iteration is left (1) or the loop (2).
+    pub(super) flag: Option<String>,
     pub(super) broken: bool,
     pub(super) continued: bool,
 }
@@ -97,6 +99,8 @@ pub(super) struct Body<'b, 'o> {
     pub(super) mode: Mode,
     /// When a work-item executes a piece; `None`: always.
     pub(super) active: Option<String>,
+    /// Conditions of the uniform control flow around a piece. The barriers in it are met whether they hold or not.
+    pub(super) taken: Vec<String>,
     /// How often the region refers to each variable.
     pub(super) totals: Count,
 }
@@ -153,6 +157,7 @@ impl<'b, 'o> Body<'b, 'o> {
             hoisted: vec![false; count],
             mode: Mode::Serial,
             active: None,
+            taken: Vec::new(),
             totals: Count::default(),
         }
     }

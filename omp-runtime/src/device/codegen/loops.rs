@@ -77,13 +77,20 @@ impl Body<'_, '_> {
     pub(super) fn counted(&mut self, [lo, hi]: [Value; 2], range: &'static Range) -> Result<Counted> {
         let [lo, hi] = [self.pinned(lo)?, self.pinned(hi)?];
         let step = match &range.step {
-            Some((step, site)) => {
-                let step = self.value(step)?;
-                Some((self.pinned(step)?, *site))
-            }
+            Some((step, site)) => Some(self.checked_step(step, *site)?),
             None => None,
         };
         self.counted_with([lo, hi], (range.inclusive, range.reversed), step)
+    }
+
+    /// The step of a range, which is not 0.
+    pub(super) fn checked_step(&mut self, step: &'static Expr, site: Site) -> Result<Value> {
+        let step = self.value(step)?;
+        let step = self.pinned(step)?;
+        if literal(&step).is_none_or(|step| step == 0) {
+            self.check(&format!("{} == 0", step.text), FaultKind::Step, site, "0", "0");
+        }
+        Ok(step)
     }
 
     /// The same of values that stay what they are.
@@ -91,17 +98,9 @@ impl Body<'_, '_> {
         &mut self,
         [lo, hi]: [Value; 2],
         (inclusive, reversed): (bool, bool),
-        step: Option<(Value, Site)>,
+        step: Option<Value>,
     ) -> Result<Counted> {
-        let step = match step {
-            Some((step, site)) => {
-                if literal(&step).is_none_or(|step| step == 0) {
-                    self.check(&format!("{} == 0", step.text), FaultKind::Step, site, "0", "0");
-                }
-                Some(step.text)
-            }
-            None => None,
-        };
+        let step = step.map(|step| step.text);
         let trips = self.own_name("trips");
         let width = lo.ty;
         let unsigned = scalar_name(super::module::unsigned_of(width));
@@ -127,7 +126,7 @@ impl Body<'_, '_> {
     ) -> Result<(super::text::Lines, Option<String>)> {
         self.effects += 1;
         let name = label.map_or(String::new(), |label| self.own_name(&format!("loop_{label}")));
-        self.around.push(Around { label, name, broken: false, continued: false });
+        self.around.push(Around { label, name, flag: None, broken: false, continued: false });
         let lines = self.apart(|inner| inner.block(body, None));
         let around = self.around.pop().expect("pushed above");
         let (mut lines, ()) = lines?;

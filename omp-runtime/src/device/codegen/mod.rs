@@ -19,6 +19,7 @@ mod names;
 mod nest;
 mod ops;
 mod place;
+mod prove;
 mod reduce;
 mod serial;
 mod slices;
@@ -174,8 +175,7 @@ pub(crate) fn prove(
     value: &dyn Fn(VarId) -> Option<i128>,
     extent: &dyn Fn(VarId) -> Extent,
 ) -> Proven {
-    let _ = (region, types, loops, value, extent);
-    Proven::default()
+    prove::prove(region, types, loops, value, extent)
 }
 
 /// OpenCL C for a region.

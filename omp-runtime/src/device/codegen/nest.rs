@@ -63,11 +63,7 @@ impl Body<'_, '_> {
             (_, true) => self.chunk_of_rows(levels, item, items),
             (_, false) => self.stride_nest(levels, item, items),
         };
-        for Level { var, value, .. } in levels {
-            let (of, name) = (scalar_name(self.var_type(*var)), self.bind_private(*var));
-            let constant = if self.written[usize::from(*var)] { "" } else { "const " };
-            self.out.line(format_args!("{constant}{of} {name} = {value};"));
-        }
+        self.level_values(levels);
         inner(self)?;
         self.out.close();
         if depth == 2 {
@@ -76,6 +72,15 @@ impl Body<'_, '_> {
             self.out.close();
         }
         Ok(())
+    }
+
+    /// The loop variables of an iteration.
+    pub(super) fn level_values(&mut self, levels: &[Level]) {
+        for Level { var, value, .. } in levels {
+            let (of, name) = (scalar_name(self.var_type(*var)), self.bind_private(*var));
+            let constant = if self.written[usize::from(*var)] { "" } else { "const " };
+            self.out.line(format_args!("{constant}{of} {name} = {value};"));
+        }
     }
 
     fn stride(&mut self, Level { k, trips, .. }: &Level, item: &str, items: &str) -> usize {
@@ -117,7 +122,13 @@ impl Body<'_, '_> {
     }
 
     /// Declares the digits of a number in the mixed base that the trip counts make.
-    fn digits(&mut self, levels: &[Level], number: &str, name: impl Fn(&Level) -> String, of: &str) {
+    pub(super) fn digits(
+        &mut self,
+        levels: &[Level],
+        number: &str,
+        name: impl Fn(&Level) -> String,
+        of: &str,
+    ) {
         let mut rest = number.to_owned();
         for (at, level) in levels.iter().enumerate().rev() {
             let digit = name(level);

@@ -3,13 +3,15 @@
 //! Outside of parallel regions work-item 0 works and the others wait, at a barrier behind each piece; what more than
 //! one piece uses lies in local memory. In a parallel region the threads work, with their variables to themselves. Barriers
 //! must be met by all work-items: so whatever control flow is around one is decided by item 0 and told to all, and a
-//! check that fails leaves its piece only.
+//! check that fails leaves its piece only. There are compilers that lose a barrier in a branch, in a loop that may
+//! not be entered, or beside a second exit of a loop. So a branch around a barrier becomes a condition on the pieces in it,
+//! and a loop around one runs at least once, with such a condition, and ends at its end.
 
 use super::{
     body::{Around, Binding, Body, Exit, Mode, Threads},
     module::Result,
     slices::Space,
-    text::Value,
+    text::{Level, Value},
     uses::{self, Count},
 };
 use crate::device::{
@@ -18,6 +20,7 @@ use crate::device::{
 };
 
 const ITEM: &str = "get_local_id(0)";
+const ITEM_0: &str = "get_local_id(0) == 0";
 const BARRIER: &str = "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);";
 
 impl Body<'_, '_> {
@@ -63,24 +66,70 @@ impl Body<'_, '_> {
 
     /// A block that all work-items walk through together.
     pub(super) fn uniform(&mut self, block: &'static Block) -> Result<()> {
-        let mut rest = block.stmts;
-        while let Some((first, after)) = rest.split_first() {
-            if self.is_collective(first) {
-                self.collective(first)?;
-                rest = after;
-                continue;
-            }
-            let end = rest.iter().position(|stmt| self.is_collective(stmt)).unwrap_or(rest.len());
-            let (piece, after) = rest.split_at(end);
-            self.hoist(piece)?;
-            self.piece(|body| body.stmts(piece))?;
-            rest = after;
-        }
+        self.uniform_stmts(block.stmts)?;
         match &block.value {
             None => Ok(()),
             Some(value) if uses::is_collective_expr(value, self.mode) => self.collective_expr(value),
             Some(value) => self.piece(|body| body.branching(value, None)),
         }
+    }
+
+    fn uniform_stmts(&mut self, mut rest: &'static [Stmt]) -> Result<()> {
+        while let Some((first, after)) = rest.split_first() {
+            if !self.is_collective(first) {
+                let end = rest.iter().position(|stmt| self.is_collective(stmt)).unwrap_or(rest.len());
+                let (piece, after) = rest.split_at(end);
+                self.hoist(piece)?;
+                self.piece(|body| body.stmts(piece))?;
+                rest = after;
+                continue;
+            }
+            self.collective(first)?;
+            if uses::jumps_out(first) && !after.is_empty() {
+                return self.unless_left(after);
+            }
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// What follows a jump: it is left out, rather than leapt over.
+    fn unless_left(&mut self, stmts: &'static [Stmt]) -> Result<()> {
+        let flag = self.around.last().and_then(|around| around.flag.clone());
+        let flag = flag.unwrap_or_else(|| unreachable!("a jump has a loop around it"));
+        let stays = Value::new(format!("{flag} == 0"), &Type::Bool, Level::Equality);
+        let told = self.broadcast(|_| Ok(stays), &Type::Bool)?;
+        self.when(told.text, |body| body.uniform_stmts(stmts))
+    }
+
+    /// Only if the condition holds.
+    fn when(&mut self, condition: String, emit: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        self.taken.push(condition);
+        let result = emit(self);
+        self.taken.pop();
+        result
+    }
+
+    /// The condition for a piece of these work-items.
+    fn guard(&self, active: Option<&str>) -> Option<String> {
+        let all: Vec<_> = active.into_iter().chain(self.taken.iter().map(String::as_str)).collect();
+        (!all.is_empty()).then(|| all.join(" && "))
+    }
+
+    /// `break` (if `leaves`) and `continue`, of a loop that a team walks through together.
+    fn uniform_jump(&mut self, label: Option<&'static str>, leaves: bool) {
+        let target = match label {
+            None => self.around.len() - 1,
+            Some(_) => self.around.iter().rposition(|around| around.label == label).unwrap_or(0),
+        };
+        let guard = self.guard(Some(ITEM_0)).unwrap_or_default();
+        self.out.open(format_args!("if ({guard})"));
+        for (at, around) in self.around.iter().enumerate().skip(target) {
+            let Some(flag) = &around.flag else { continue };
+            let what = if at > target || leaves { 2 } else { 1 };
+            self.out.line(format_args!("{flag} = {what};"));
+        }
+        self.out.close();
     }
 
     /// Whether all work-items take part in a statement.
@@ -122,8 +171,8 @@ impl Body<'_, '_> {
         if lines.is_empty() {
             return Ok(());
         }
-        match &self.active {
-            Some(active) => self.out.line(format_args!("if ({active}) {{")),
+        match self.guard(self.active.as_deref()) {
+            Some(guard) => self.out.line(format_args!("if ({guard}) {{")),
             None => self.out.line("{"),
         }
         self.out.append(lines);
@@ -143,14 +192,27 @@ impl Body<'_, '_> {
         value: impl FnOnce(&mut Self) -> Result<Value>,
         ty: &'static Type,
     ) -> Result<Value> {
-        let (shared, told) = (self.own_name("shared"), self.own_name("told"));
+        let shared = self.own_name("shared");
+        self.broadcast_by(&shared, value, ty)
+    }
+
+    /// The same by way of a variable in local memory.
+    fn broadcast_by(
+        &mut self,
+        shared: &str,
+        value: impl FnOnce(&mut Self) -> Result<Value>,
+        ty: &'static Type,
+    ) -> Result<Value> {
+        let told = self.own_name("told");
         let (memory, of) = (self.module.memory_name(ty)?, self.module.type_name(ty)?);
-        self.declare_local(&shared, &format!("{memory} {shared}"));
+        self.declare_local(shared, &format!("{memory} {shared}"));
         let (mode, active) = (self.mode, self.active.replace(format!("{ITEM} == 0")));
+        self.out.open(format_args!("if ({ITEM_0})"));
+        self.out.line(format_args!("{shared} = 0;"));
+        self.out.close();
         // Its own barrier follows, in every mode.
         self.mode = Mode::Parallel;
         let piece = self.piece(|body| {
-            body.out.line(format_args!("{shared} = 0;"));
             let value = value(body)?;
             body.out.line(format_args!("{shared} = {};", value.text));
             Ok(())
@@ -172,7 +234,14 @@ impl Body<'_, '_> {
             Stmt::For { var, range, body, label } => self.uniform_for(*var, range, body, *label),
             Stmt::While { condition, body, label } => self.uniform_loop(Some(condition), body, *label),
             Stmt::Loop { body, label } => self.uniform_loop(None, body, *label),
-            Stmt::Break(_) | Stmt::Continue(_) => self.stmt(stmt),
+            Stmt::Break(label) => {
+                self.uniform_jump(*label, true);
+                Ok(())
+            }
+            Stmt::Continue(label) => {
+                self.uniform_jump(*label, false);
+                Ok(())
+            }
             Stmt::Construct(construct) => self.construct(construct),
             _ => self.refuse("a construct inside of a value"),
         }
@@ -187,15 +256,10 @@ impl Body<'_, '_> {
                 Ok(())
             }
             Expr::If(condition, then, otherwise, _) => {
-                let condition = self.told(condition, &Type::Bool)?;
-                self.out.open(format_args!("if ({})", condition.text));
-                self.uniform(then)?;
-                if let Some(otherwise) = otherwise {
-                    self.out.reopen("else");
-                    self.uniform(otherwise)?;
-                }
-                self.out.close();
-                Ok(())
+                let condition = self.told(condition, &Type::Bool)?.text;
+                let not = format!("!{condition}");
+                self.when(condition, |body| body.uniform(then))?;
+                otherwise.map_or(Ok(()), |otherwise| self.when(not, |body| body.uniform(otherwise)))
             }
             Expr::Match(of, arms, _) if arms.iter().all(|arm| arm.guard.is_none()) => {
                 let ty = self.type_of(of)?;
@@ -211,15 +275,13 @@ impl Body<'_, '_> {
         if let Some(var) = arm.binding {
             self.bind(var, Binding::Value { place: of.text.clone(), space: Space::Private, fixed: true });
         }
-        let condition = self.arm_condition(of, arm, rest.is_empty())?;
-        self.out.open(format_args!("if ({})", condition.as_deref().unwrap_or("true")));
-        self.uniform(&arm.body)?;
-        if condition.is_some() && !rest.is_empty() {
-            self.out.reopen("else");
-            self.uniform_arms(of, rest)?;
-        }
-        self.out.close();
-        Ok(())
+        let Some(condition) = self.arm_condition(of, arm, rest.is_empty())? else {
+            return self.uniform(&arm.body);
+        };
+        let name = self.own_name("arm");
+        self.out.line(format_args!("const bool {name} = {condition};"));
+        self.when(name.clone(), |body| body.uniform(&arm.body))?;
+        self.when(format!("!{name}"), |body| body.uniform_arms(of, rest))
     }
 
     /// The type of an expression, which is translated for nothing else.
@@ -230,23 +292,16 @@ impl Body<'_, '_> {
         Ok(value.ty)
     }
 
-    fn uniform_body(&mut self, body: &'static Block, label: Option<&'static str>) -> Result<Around> {
-        let name = label.map_or(String::new(), |label| self.own_name(&format!("loop_{label}")));
-        self.around.push(Around { label, name, broken: false, continued: false });
-        let result = self.uniform(body);
-        let around = self.around.pop().expect("pushed above");
-        result?;
-        if around.continued {
-            self.out.label(&format!("{}_next", around.name));
-        }
-        Ok(around)
-    }
-
-    fn close_uniform(&mut self, around: &Around) {
+    /// The flag of a loop, which starts with 0.
+    fn enter(&mut self, label: Option<&'static str>) -> Result<String> {
+        let flag = self.own_name("left");
+        self.declare_local(&flag, &format!("int {flag}"));
+        self.out.open(format_args!("if ({ITEM} == 0)"));
+        self.out.line(format_args!("{flag} = 0;"));
         self.out.close();
-        if around.broken {
-            self.out.label(&format!("{}_end", around.name));
-        }
+        let name = String::new();
+        self.around.push(Around { label, name, flag: Some(flag.clone()), broken: false, continued: false });
+        Ok(flag)
     }
 
     fn uniform_for(
@@ -258,14 +313,52 @@ impl Body<'_, '_> {
     ) -> Result<()> {
         let counted = self.told_range(range, self.var_type(var))?;
         let k = self.own_name("k");
-        self.out.open(format_args!("for (ulong {k} = 0; {k} < {}; ++{k})", counted.trips));
+        self.out.line(format_args!("ulong {k} = 0;"));
+        let condition = format!("{k} < {}", counted.trips);
+        self.together(
+            label,
+            |_| Ok(condition),
+            |inner| {
+                let (ty, name) = (inner.var_type(var), inner.bind_private(var));
+                let of = inner.module.type_name(ty)?;
+                inner.out.line(format_args!("{of} {name} = {};", counted.at(&k, ty)));
+                inner.uniform(body)?;
+                inner.out.line(format_args!("++{k};"));
+                Ok(())
+            },
+        )
+    }
+
+    /// A loop that the team walks through together: it goes on while the condition holds and no iteration has left it.
+    fn together(
+        &mut self,
+        label: Option<&'static str>,
+        condition: impl FnOnce(&mut Self) -> Result<String>,
+        emit: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let flag = self.enter(label)?;
+        self.out.open("do");
         // Nobody may still read what item 0 told in the iteration before.
         self.out.line(BARRIER);
-        let (ty, name) = (self.var_type(var), self.bind_private(var));
-        let of = self.module.type_name(ty)?;
-        self.out.line(format_args!("{of} {name} = {};", counted.at(&k, ty)));
-        let around = self.uniform_body(body, label)?;
-        self.close_uniform(&around);
+        let shared = self.own_name("shared");
+        let told = self.broadcast_by(
+            &shared,
+            |body| {
+                body.out.open(format_args!("if ({flag} != 2)"));
+                let condition = condition(body)?;
+                body.out.line(format_args!("{flag} = {condition} ? 0 : 2;"));
+                body.out.close();
+                Ok(Value::new(format!("{flag} == 0"), &Type::Bool, Level::Equality))
+            },
+            &Type::Bool,
+        )?;
+        // It includes the conditions around the loop.
+        let taken = std::mem::replace(&mut self.taken, vec![told.text.clone()]);
+        let result = emit(self);
+        self.taken = taken;
+        self.around.pop();
+        result?;
+        self.out.close_with(format_args!(" while ({shared});"));
         Ok(())
     }
 
@@ -273,7 +366,10 @@ impl Body<'_, '_> {
         let lo = self.told(&range.lo, ty)?;
         let hi = self.told(&range.hi, ty)?;
         let step = match &range.step {
-            Some((step, site)) => Some((self.told(step, &Type::Usize)?, *site)),
+            Some((step, site)) => {
+                let step = self.broadcast(|body| body.checked_step(step, *site), &Type::Usize)?;
+                Some(Value::fixed(format!("max({}, 1UL)", step.text), step.ty))
+            }
             None => None,
         };
         self.counted_with([lo, hi], (range.inclusive, range.reversed), step)
@@ -286,29 +382,16 @@ impl Body<'_, '_> {
         body: &'static Block,
         label: Option<&'static str>,
     ) -> Result<()> {
-        self.out.open("for (;;)");
-        self.out.line(BARRIER);
         self.may_fail = true;
-        let told = self.broadcast(
-            |body| {
-                let condition = condition.map(|condition| body.value(condition)).transpose()?;
-                let fine = "*(volatile __global uint *)omp_faults == 0";
-                let text = match condition {
-                    Some(condition) => {
-                        format!("{fine} && {}", condition.at(super::text::Level::Equality))
-                    }
-                    None => fine.to_owned(),
-                };
-                Ok(Value::new(text, &Type::Bool, super::text::Level::LogicalAnd))
-            },
-            &Type::Bool,
-        )?;
-        self.out.open(format_args!("if (!{})", told.text));
-        self.out.line("break;");
-        self.out.close();
-        let around = self.uniform_body(body, label)?;
-        self.close_uniform(&around);
-        Ok(())
+        let fine = "*(volatile __global uint *)omp_faults == 0";
+        let holds = |inner: &mut Self| {
+            let condition = condition.map(|condition| inner.value(condition)).transpose()?;
+            Ok(match condition {
+                Some(condition) => format!("({fine} && {})", condition.at(Level::Equality)),
+                None => format!("({fine})"),
+            })
+        };
+        self.together(label, holds, |inner| inner.uniform(body))
     }
 
     fn construct(&mut self, construct: &'static Construct) -> Result<()> {
@@ -346,16 +429,10 @@ impl Body<'_, '_> {
                 Ok(())
             }
             (Construct::Masked { filter, body }, Mode::Team) => {
-                if let Some(filter) = filter {
-                    let ty = self.type_of(filter)?;
-                    let filter = self.told(filter, ty)?;
-                    self.out.open(format_args!("if ({} == 0)", filter.text));
-                } else {
-                    self.out.open("");
-                }
-                self.uniform(body)?;
-                self.out.close();
-                Ok(())
+                let Some(filter) = filter else { return self.uniform(body) };
+                let ty = self.type_of(filter)?;
+                let filter = self.told(filter, ty)?;
+                self.when(format!("{} == 0", filter.text), |inner| inner.uniform(body))
             }
             (Construct::Masked { .. } | Construct::Parallel { .. }, _) => {
                 self.refuse("a barrier that not all threads of a team meet")
@@ -411,13 +488,13 @@ impl Body<'_, '_> {
                 let all = "get_local_size(0)".to_owned();
                 let wanted = wanted.map(|wanted| body.value(wanted)).transpose()?;
                 let size = wanted.map_or(all.clone(), |wanted| {
-                    format!("clamp((ulong){}, 1UL, (ulong){all})", wanted.at(super::text::Level::Unary))
+                    format!("clamp((ulong){}, 1UL, (ulong){all})", wanted.at(Level::Unary))
                 });
                 let condition = condition.map(|condition| body.value(condition)).transpose()?;
                 let text = condition.map_or(size.clone(), |condition| {
-                    format!("{} ? {size} : 1UL", condition.at(super::text::Level::LogicalOr))
+                    format!("{} ? {size} : 1UL", condition.at(Level::LogicalOr))
                 });
-                Ok(Value::new(text, &Type::Usize, super::text::Level::Conditional))
+                Ok(Value::new(text, &Type::Usize, Level::Conditional))
             },
             &Type::Usize,
         )?;
@@ -457,10 +534,12 @@ impl Body<'_, '_> {
             self.bindings[usize::from(*var)] = original;
             let shared = self.is_shared(*var);
             let (place, ty) = (self.place_of(*var), self.var_type(*var));
+            let taken = self.guard(None);
             let mut store = |body: &mut Self, path: &str, total: &str| {
                 let place = format!("{place}{path}");
                 let (text, _) = super::reduce::combined(*op, super::reduce::scalar(ty), &place, total);
-                body.out.line(format_args!("{place} = {text};"));
+                let condition = taken.as_ref().map_or(String::new(), |taken| format!("if ({taken}) "));
+                body.out.line(format_args!("{condition}{place} = {text};"));
             };
             let who = if shared { Some(ITEM) } else { None };
             self.combine_group(&copy, (*op, ty), who, &mut store)?;
@@ -499,11 +578,23 @@ impl Body<'_, '_> {
             let counted = self.told_range(range, self.var_type(*var))?;
             levels.push(self.level(*var, &counted));
         }
-        let (team, teams) = (self.threads.team.clone(), self.threads.teams.clone());
-        self.spread(&levels, &team, &teams, &mut |inner| {
-            inner.out.line(BARRIER);
-            inner.uniform(body)
-        })?;
+        let (at, total) = (self.own_name("at"), self.own_name("total"));
+        let trips: Vec<_> = levels.iter().map(|level| level.trips.as_str()).collect();
+        let Threads { team, teams, .. } = self.threads.clone();
+        self.out.line(format_args!("const ulong {total} = {};", trips.join(" * ")));
+        self.out.line(format_args!("ulong {at} = {team};"));
+        let condition = format!("{at} < {total}");
+        self.together(
+            None,
+            |_| Ok(condition),
+            |inner| {
+                inner.digits(&levels, &at, |level| level.k.clone(), "const ulong");
+                inner.level_values(&levels);
+                inner.uniform(body)?;
+                inner.out.line(format_args!("{at} += {teams};"));
+                Ok(())
+            },
+        )?;
         self.out.close();
         Ok(())
     }

@@ -27,9 +27,10 @@ impl Lines {
         self.lines.push(format!("{}{text}", INDENT.repeat(self.depth)));
     }
 
-    /// `head {`
+    /// `head {`, or a block on its own.
     pub(super) fn open(&mut self, head: impl Display) {
-        self.line(format_args!("{head} {{"));
+        let head = head.to_string();
+        self.line(format_args!("{head}{}{{", if head.is_empty() { "" } else { " " }));
         self.depth += 1;
     }
 

@@ -1,7 +1,8 @@
 //! How many work-groups of how many work-items a region gets: its teams and their threads.
 //!
-//! The range has a dimension for each loop of the nest, dimension 0 for the innermost. A work-group is a team and extends
-//! along dimension 0.
+//! A translated region numbers the iterations of its loops itself, and has a range of one dimension. A kernel of the
+//! program's own gets one for each loop of the nest, dimension 0 for the innermost; there a work-group extends along
+//! dimension 0.
 
 use super::threads;
 use crate::device::{
@@ -77,17 +78,20 @@ pub(crate) fn geometry(region: &Region, limits: Limits, counts: Counts, loops: &
     match &region.shape {
         Shape::Loop { .. } if region.kernel.is_some() => {
             let most = if region.reductions.is_empty() { usize::MAX } else { most_groups(limits) };
-            spread(loops, team(if limits.cpu { CPU_KERNEL_TEAM } else { GPU_TEAM }), most, counts, false)
+            let local = team(if limits.cpu { CPU_KERNEL_TEAM } else { GPU_TEAM });
+            own_kernel(loops, local, most, counts.num_teams)
         }
         Shape::Loop { league: true, single_threads: true, .. } => {
-            single_threads(loops, counts.num_teams, if limits.cpu { 1 } else { WAVEFRONT.min(limits.local) })
+            let teams = counts.num_teams.unwrap_or_else(|| all_trips(loops).min(TEAMS));
+            single_threads(teams, if limits.cpu { 1 } else { WAVEFRONT.min(limits.local) })
         }
         Shape::Loop { league: true, .. } => {
             // On a CPU a work-item takes a chunk of iterations, which its compiler vectorises: one is enough.
-            let local = team(if limits.cpu { 1 } else { gpu_team(loops) });
-            spread(loops, local, most_groups(limits), counts, limits.cpu)
+            let local = team(if limits.cpu { 1 } else { GPU_TEAM });
+            let useful = all_trips(loops).div_ceil(local).min(most_groups(limits));
+            Geometry::line(counts.num_teams.unwrap_or(useful), local)
         }
-        Shape::Loop { league: false, .. } => Geometry { dimensions: loops.len(), ..Geometry::line(1, usual) },
+        Shape::Loop { league: false, .. } => Geometry::line(1, usual),
         Shape::Block { body, league } => {
             let groups = if *league { counts.num_teams.unwrap_or(limits.units) } else { 1 };
             Geometry::line(groups, if threads::in_block(body) { usual } else { 1 })
@@ -99,47 +103,35 @@ fn most_groups(limits: Limits) -> usize {
     limits.units * if limits.cpu { CPU_GROUPS } else { GPU_GROUPS }
 }
 
-/// Of nested loops, no more than the innermost has use for.
-fn gpu_team(loops: &[LoopRange]) -> usize {
-    let inner = trips(loops.last());
-    if loops.len() < 2 { GPU_TEAM } else { inner.next_multiple_of(WAVEFRONT).min(GPU_TEAM) }
+/// The iterations of a loop, as far as they bound a range.
+fn trips(level: &LoopRange) -> usize {
+    usize::try_from(level.trips).unwrap_or(usize::MAX).clamp(1, 1 << 40)
 }
 
-fn trips(level: Option<&LoopRange>) -> usize {
-    // A loop too long for the range is divided among its work-items like any other.
-    level.map_or(1, |level| usize::try_from(level.trips).unwrap_or(usize::MAX).clamp(1, 1 << 40))
+fn all_trips(loops: &[LoopRange]) -> usize {
+    loops.iter().map(trips).fold(1, usize::saturating_mul)
 }
 
-/// Divides the groups among the dimensions. On a CPU the outer loops come first, so that a work-item has the whole of the
-/// inner one; on a GPU the inner loop comes first, so that neighbours are neighbours in memory.
-fn spread(loops: &[LoopRange], local: usize, most: usize, counts: Counts, outer_first: bool) -> Geometry {
+/// A work-item for each iteration, unless the groups are limited: each has a partial result, or `num_teams` says how many
+/// there are. Then the outer loops get fewer.
+fn own_kernel(loops: &[LoopRange], local: usize, most: usize, num_teams: Option<usize>) -> Geometry {
     let dimensions = loops.len().clamp(1, 3);
     let mut groups = [1; 3];
-    if let Some(teams) = counts.num_teams {
+    if let Some(teams) = num_teams {
         groups[dimensions - 1] = teams;
         return Geometry { groups, dimensions, local };
     }
-    let mut left = most.max(1);
-    let mut take = |dimension: usize| {
-        let iterations = trips(loops.len().checked_sub(dimension + 1).and_then(|level| loops.get(level)));
-        let useful = if dimension == 0 { iterations.div_ceil(local) } else { iterations };
+    let mut left = most;
+    for (dimension, level) in loops.iter().rev().take(3).enumerate() {
+        let useful = if dimension == 0 { trips(level).div_ceil(local) } else { trips(level) };
         groups[dimension] = useful.min(left);
         left /= groups[dimension];
-    };
-    if outer_first {
-        (0..dimensions).rev().for_each(&mut take);
-    } else {
-        (0..dimensions).for_each(&mut take);
     }
     Geometry { groups, dimensions, local }
 }
 
 /// As many work-items as there are teams, in groups of equal size.
-fn single_threads(loops: &[LoopRange], num_teams: Option<usize>, most: usize) -> Geometry {
-    if loops.len() > 1 {
-        return spread(loops, 1, TEAMS, Counts { num_teams, ..Counts::default() }, false);
-    }
-    let teams = num_teams.unwrap_or_else(|| trips(loops.first()).min(TEAMS));
+fn single_threads(teams: usize, most: usize) -> Geometry {
     let local = (1..=most.min(teams)).rev().find(|&local| teams.is_multiple_of(local)).unwrap_or(1);
     Geometry::line(teams / local, local)
 }
@@ -147,20 +139,14 @@ fn single_threads(loops: &[LoopRange], num_teams: Option<usize>, most: usize) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::ir::{Block, Code};
+    use crate::device::ir::{Block, Code, Kernel, Reduction, ReductionOp};
 
     const NOTHING: Block = Block { stmts: &[], value: None };
     const CPU: Limits = Limits { cpu: true, units: 2, local: 4096 };
     const GPU: Limits = Limits { cpu: false, units: 132, local: 1024 };
 
-    fn of(
-        league: bool,
-        single_threads: bool,
-        limits: Limits,
-        counts: Counts,
-        trips: &[u64],
-    ) -> ([usize; 3], usize) {
-        let region = Region {
+    fn region(league: bool, single_threads: bool, kernel: Option<Kernel>) -> Region {
+        Region {
             function: "f",
             file: "f.rs",
             line: 1,
@@ -168,46 +154,54 @@ mod tests {
             captured: 0,
             shape: Shape::Loop { nest: &[], body: &NOTHING, league, single_threads },
             reductions: &[],
-            kernel: None,
-        };
+            kernel,
+        }
+    }
+
+    fn of(region: &Region, limits: Limits, counts: Counts, trips: &[u64]) -> ([usize; 3], usize) {
         let loops: Vec<_> = trips.iter().map(|&trips| LoopRange { first: 0, step: 1, trips }).collect();
-        let geometry = geometry(&region, limits, counts, &loops);
-        assert_eq!(geometry.sizes().2, trips.len());
+        let geometry = geometry(region, limits, counts, &loops);
         (geometry.groups, geometry.local)
     }
 
     #[test]
     fn clauses_decide_and_the_device_bounds_them() {
-        let none = Counts::default();
-        assert_eq!(of(true, false, GPU, none, &[1000]), ([8, 1, 1], 128));
-        assert_eq!(of(true, false, GPU, none, &[u64::MAX]), ([132 * 16, 1, 1], 128));
-        assert_eq!(of(true, false, CPU, none, &[u64::MAX]), ([8, 1, 1], 1));
-        assert_eq!(of(true, false, GPU, Counts { num_teams: Some(3), ..none }, &[1 << 30]), ([3, 1, 1], 128));
+        let (none, teams) = (Counts::default(), region(true, false, None));
+        assert_eq!(of(&teams, GPU, none, &[1000]), ([8, 1, 1], 128));
+        assert_eq!(of(&teams, GPU, none, &[u64::MAX, 2]), ([132 * 16, 1, 1], 128));
+        assert_eq!(of(&teams, GPU, none, &[100, 10]), ([8, 1, 1], 128));
+        assert_eq!(of(&teams, CPU, none, &[u64::MAX]), ([8, 1, 1], 1));
+        assert_eq!(of(&teams, GPU, Counts { num_teams: Some(3), ..none }, &[1 << 30]), ([3, 1, 1], 128));
         let limited = Counts { num_threads: Some(64), thread_limit: Some(16), ..none };
-        assert_eq!(of(true, false, GPU, limited, &[64]), ([4, 1, 1], 16));
-        assert_eq!(
-            of(false, false, GPU, Counts { num_threads: Some(4000), ..none }, &[1]),
-            ([1, 1, 1], 1024)
-        );
+        assert_eq!(of(&teams, GPU, limited, &[64]), ([4, 1, 1], 16));
+        let many = Counts { num_threads: Some(4000), ..none };
+        assert_eq!(of(&region(false, false, None), GPU, many, &[1]), ([1, 1, 1], 1024));
     }
 
     #[test]
-    fn a_nest_is_a_range_of_as_many_dimensions() {
+    fn a_kernel_of_the_programs_own_has_an_item_for_each_iteration() {
+        let kernel = Kernel { source: "", path: "", name: "", arguments: &[] };
         let none = Counts::default();
-        assert_eq!(of(true, false, GPU, none, &[100, 1000]), ([8, 100, 1], 128));
-        assert_eq!(of(true, false, GPU, none, &[5, 100, 20]), ([1, 100, 5], 32));
-        assert_eq!(of(true, false, CPU, none, &[100, 1000]), ([1, 8, 1], 1));
-        assert_eq!(of(true, false, CPU, none, &[2, 3, 1000]), ([1, 3, 2], 1));
-        assert_eq!(of(true, false, GPU, Counts { num_teams: Some(7), ..none }, &[9, 1000]), ([1, 7, 1], 128));
+        let mut region = region(true, false, Some(kernel));
+        assert_eq!(of(&region, GPU, none, &[1 << 30]), ([1 << 23, 1, 1], 128));
+        assert_eq!(of(&region, CPU, none, &[2, 3, 1000]), ([16, 3, 2], 64));
+        assert_eq!(of(&region, GPU, Counts { num_teams: Some(7), ..none }, &[9, 1000]), ([1, 7, 1], 128));
+        region.reductions = &[Reduction { var: 0, op: ReductionOp::Add }];
+        assert_eq!(
+            of(&region, GPU, none, &[1 << 30]),
+            ([132 * 16, 1, 1], 128),
+            "and with partial results, fewer"
+        );
     }
 
     #[test]
     fn a_team_of_one_thread_is_a_work_item() {
         let teams = |n| Counts { num_teams: Some(n), ..Counts::default() };
-        assert_eq!(of(true, true, GPU, teams(96), &[1]), ([3, 1, 1], 32));
-        assert_eq!(of(true, true, GPU, teams(7), &[1]), ([1, 1, 1], 7));
-        assert_eq!(of(true, true, GPU, teams(37), &[1]), ([37, 1, 1], 1));
-        assert_eq!(of(true, true, CPU, teams(8), &[1]), ([8, 1, 1], 1));
-        assert_eq!(of(true, true, GPU, Counts::default(), &[3, 4]), ([4, 3, 1], 1));
+        let region = region(true, true, None);
+        assert_eq!(of(&region, GPU, teams(96), &[1]), ([3, 1, 1], 32));
+        assert_eq!(of(&region, GPU, teams(7), &[1]), ([1, 1, 1], 7));
+        assert_eq!(of(&region, GPU, teams(37), &[1]), ([37, 1, 1], 1));
+        assert_eq!(of(&region, CPU, teams(8), &[1]), ([8, 1, 1], 1));
+        assert_eq!(of(&region, GPU, Counts::default(), &[3, 4]), ([1, 1, 1], 12));
     }
 }

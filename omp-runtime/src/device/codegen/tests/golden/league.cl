@@ -41,6 +41,8 @@ void omp_league_l5(
     __local int v_most_2;
     __local ulong omp_shared;
     __local ulong omp_shared_2;
+    __local int omp_left;
+    __local uchar omp_shared_3;
     __local int v_sum;
     __local int omp_tree_i32[16];
     int v_most;
@@ -49,55 +51,77 @@ void omp_league_l5(
         v_most_2 = v_most;
     }
     barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-     {
+    {
         if (get_local_id(0) == 0) {
             omp_shared = 0;
+        }
+        if (get_local_id(0) == 0) {
             omp_shared = 0UL;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         const ulong omp_told = omp_shared;
         if (get_local_id(0) == 0) {
             omp_shared_2 = 0;
+        }
+        if (get_local_id(0) == 0) {
             omp_shared_2 = 10UL;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         const ulong omp_told_2 = omp_shared_2;
         const ulong omp_trips = omp_told < omp_told_2 ? (ulong)(ulong)((ulong)omp_told_2 - (ulong)omp_told - 1) + 1 : 0;
-        for (ulong omp_k = get_group_id(0); omp_k < omp_trips; omp_k += get_num_groups(0)) {
-            const ulong v_row = (ulong)((ulong)omp_told + omp_k);
+        const ulong omp_total = omp_trips;
+        ulong omp_at = get_group_id(0);
+        if (get_local_id(0) == 0) {
+            omp_left = 0;
+        }
+        do {
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
             if (get_local_id(0) == 0) {
+                omp_shared_3 = 0;
+            }
+            if (get_local_id(0) == 0) {
+                if (omp_left != 2) {
+                    omp_left = omp_at < omp_total ? 0 : 2;
+                }
+                omp_shared_3 = omp_left == 0;
+            }
+            barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+            const bool omp_told_3 = omp_shared_3;
+            const ulong omp_k = omp_at;
+            const ulong v_row = (ulong)((ulong)omp_told + omp_k);
+            if (get_local_id(0) == 0 && omp_told_3) {
                 v_sum = 0;
             }
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-             {
+            {
                 int v_sum_2;
                 v_sum_2 = 0;
-                {
+                if (omp_told_3) {
                     const ulong omp_trips_2 = 0UL < 64UL ? (ulong)(ulong)((ulong)64UL - (ulong)0UL - 1) + 1 : 0;
                     for (ulong omp_k_2 = get_local_id(0); omp_k_2 < omp_trips_2; omp_k_2 += get_local_size(0)) {
                         const ulong v_i = (ulong)((ulong)0UL + omp_k_2);
                         const ulong omp_t = v_row * 64UL + v_i;
                         if (omp_t >= v_a_len) {
                             omp_fault(omp_faults, 1, 0, 7, 9, omp_t, v_a_len);
-                            goto omp_piece_4;
+                            goto omp_piece_5;
                         }
                         v_sum_2 = (int)((uint)v_sum_2 + (uint)v_a[omp_t]);
                     }
                 }
-                omp_piece_4:;
+                omp_piece_5:;
                 barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-                const int omp_total = omp_reduce_add_i32(omp_tree_i32, v_sum_2, (uint)get_local_id(0), 16);
+                const int omp_total_2 = omp_reduce_add_i32(omp_tree_i32, v_sum_2, (uint)get_local_id(0), 16);
                 if (get_local_id(0) == 0) {
-                    v_sum = (int)((uint)v_sum + (uint)omp_total);
+                    if (omp_told_3) v_sum = (int)((uint)v_sum + (uint)omp_total_2);
                 }
                 barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
             }
-            if (get_local_id(0) == 0) {
+            if (get_local_id(0) == 0 && omp_told_3) {
                 v_most_2 = max(v_most_2, v_sum);
             }
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-        }
+            omp_at += get_num_groups(0);
+        } while (omp_shared_3);
     }
     if (get_local_id(0) == 0) {
         omp_partials0[get_group_id(0)] = v_most_2;

@@ -43,29 +43,38 @@ void omp_rounds_l5(
 {
     __local int v_round;
     __local int v_sum;
+    __local int omp_left;
     __local uchar omp_shared;
     __local ulong omp_shared_2;
     __local int omp_tree_i32[8];
     __local uchar omp_shared_3;
+    __local uchar omp_shared_4;
     if (get_local_id(0) == 0) {
         v_round = 0;
         v_sum = 0;
     }
     barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-    for (;;) {
+    if (get_local_id(0) == 0) {
+        omp_left = 0;
+    }
+    do {
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         if (get_local_id(0) == 0) {
             omp_shared = 0;
-            omp_shared = *(volatile __global uint *)omp_faults == 0 && v_round < 3;
+        }
+        if (get_local_id(0) == 0) {
+            if (omp_left != 2) {
+                omp_left = (*(volatile __global uint *)omp_faults == 0 && v_round < 3) ? 0 : 2;
+            }
+            omp_shared = omp_left == 0;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         const bool omp_told = omp_shared;
-        if (!omp_told) {
-            break;
-        }
-         {
+        {
             if (get_local_id(0) == 0) {
                 omp_shared_2 = 0;
+            }
+            if (get_local_id(0) == 0 && omp_told) {
                 omp_shared_2 = clamp((ulong)5UL, 1UL, (ulong)get_local_size(0));
             }
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
@@ -73,11 +82,11 @@ void omp_rounds_l5(
             int v_sum_2;
             v_sum_2 = 0;
             ulong v_t;
-            if (get_local_id(0) < omp_told_2) {
+            if (get_local_id(0) < omp_told_2 && omp_told) {
                 v_t = get_local_id(0);
             }
-             {
-                if (get_local_id(0) < omp_told_2) {
+            {
+                if (get_local_id(0) < omp_told_2 && omp_told) {
                     const ulong omp_trips = 0UL < v_n ? (ulong)(ulong)((ulong)v_n - (ulong)0UL - 1) + 1 : 0;
                     for (ulong omp_k = get_local_id(0); omp_k < omp_trips; omp_k += omp_told_2) {
                         const ulong v_i = (ulong)((ulong)0UL + omp_k);
@@ -96,7 +105,7 @@ void omp_rounds_l5(
                 omp_piece_5:;
             }
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-            if (get_local_id(0) < omp_told_2) {
+            if (get_local_id(0) < omp_told_2 && omp_told) {
                 if (v_n == 0) {
                     omp_fault(omp_faults, 5, 0, 7, 9, 0, 0);
                     goto omp_piece_6;
@@ -115,7 +124,7 @@ void omp_rounds_l5(
             }
             omp_piece_6:;
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-            if (get_local_id(0) < omp_told_2) {
+            if (get_local_id(0) < omp_told_2 && omp_told) {
                 const ulong omp_t_2 = v_t;
                 if (omp_t_2 >= v_seen_len) {
                     omp_fault(omp_faults, 1, 0, 7, 9, omp_t_2, v_seen_len);
@@ -124,7 +133,7 @@ void omp_rounds_l5(
                 v_seen[omp_t_2] = (int)((uint)v_seen[omp_t_2] + (uint)100);
             }
             omp_piece_7:;
-            if (get_local_id(0) == 0) {
+            if (get_local_id(0) == 0 && omp_told) {
                 if (0UL >= v_a_len) {
                     omp_fault(omp_faults, 1, 0, 7, 9, 0UL, v_a_len);
                     goto omp_piece_8;
@@ -136,24 +145,34 @@ void omp_rounds_l5(
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
             const int omp_total = omp_reduce_add_i32(omp_tree_i32, v_sum_2, (uint)get_local_id(0), 8);
             if (get_local_id(0) == 0) {
-                v_sum = (int)((uint)v_sum + (uint)omp_total);
+                if (omp_told) v_sum = (int)((uint)v_sum + (uint)omp_total);
             }
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         }
         if (get_local_id(0) == 0) {
             omp_shared_3 = 0;
+        }
+        if (get_local_id(0) == 0 && omp_told) {
             omp_shared_3 = v_sum > 1000000;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         const bool omp_told_3 = omp_shared_3;
-        if (omp_told_3) {
-            break;
+        if (get_local_id(0) == 0 && omp_told && omp_told_3) {
+            omp_left = 2;
         }
         if (get_local_id(0) == 0) {
+            omp_shared_4 = 0;
+        }
+        if (get_local_id(0) == 0 && omp_told) {
+            omp_shared_4 = omp_left == 0;
+        }
+        barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+        const bool omp_told_4 = omp_shared_4;
+        if (get_local_id(0) == 0 && omp_told && omp_told_4) {
             v_round = (int)((uint)v_round + (uint)1);
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-    }
+    } while (omp_shared);
     if (get_local_id(0) == 0) {
         (*v_total) = v_sum;
     }

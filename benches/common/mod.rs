@@ -1,0 +1,44 @@
+//! What the benchmarks share: peers that take turns, and what is said of their times.
+#![allow(dead_code, reason = "every benchmark compiles this module and uses a part of it")]
+
+/// The times of every run of every peer. The peers take turns, run by run, so that whatever else the machine does meets
+/// all of them alike.
+pub(crate) fn take_turns<P>(
+    peers: &mut [P],
+    runs: u32,
+    mut run: impl FnMut(&mut P) -> Result<f64, String>,
+) -> Result<Vec<Spread>, String> {
+    let mut times = vec![Vec::new(); peers.len()];
+    for _ in 0..runs {
+        for (peer, times) in peers.iter_mut().zip(&mut times) {
+            times.push(run(peer)?);
+        }
+    }
+    Ok(times.into_iter().map(Spread::of).collect())
+}
+
+/// What is reported of the runs of one peer.
+#[derive(Clone, Copy)]
+pub(crate) struct Spread {
+    pub(crate) median: f64,
+    pub(crate) min: f64,
+    pub(crate) max: f64,
+}
+
+impl Spread {
+    /// Of one run at least.
+    fn of(mut times: Vec<f64>) -> Self {
+        times.sort_by(f64::total_cmp);
+        let (middle, last) = (times.len() / 2, times.len() - 1);
+        let odd = times.len() % 2 == 1;
+        let median = if odd { times[middle] } else { f64::midpoint(times[middle - 1], times[middle]) };
+        Self { median, min: times[0], max: times[last] }
+    }
+}
+
+/// Whether `value` is pi as closely as `steps` strips of the midpoint rule allow: its own error, and roundings. One
+/// strip more or less is off by 2 / steps.
+pub(crate) fn is_pi(value: f64, steps: usize) -> bool {
+    let n = steps as f64;
+    (value - std::f64::consts::PI).abs() <= 1.0 / (6.0 * n * n) + 1e-14 + 2e-15 * n.sqrt()
+}
