@@ -16,7 +16,7 @@ To have one, install a driver; no program needs to be built again:
   AMD GPU      ROCm's OpenCL         Debian, Ubuntu: apt install rocm-opencl-icd or mesa-opencl-icd
   Intel GPU    Intel's runtime       Debian, Ubuntu: apt install intel-opencl-icd
   the loader   libOpenCL.so.1        Debian, Ubuntu: apt install ocl-icd-libopencl1
-Where a driver is installed: `clinfo -l` shows whether the loader finds it, and OMP_TARGET_OFFLOAD=DISABLED hides it.";
+Where a driver is installed, `clinfo -l` shows whether the loader finds it.";
 
 /// A column's title, and what it says of a device.
 type Column = (&'static str, fn(usize, &Device) -> String);
@@ -35,7 +35,9 @@ const COLUMNS: [Column; 8] = [
 fn main() {
     let devices = ferromp::devices();
     if devices.is_empty() {
-        println!("{INSTALL}");
+        let hidden =
+            std::env::var("OMP_TARGET_OFFLOAD").is_ok_and(|value| value.eq_ignore_ascii_case("disabled"));
+        println!("{}", if hidden { "OMP_TARGET_OFFLOAD=DISABLED hides all devices" } else { INSTALL });
         return;
     }
     let mut rows = vec![COLUMNS.map(|(title, _)| title.to_owned())];

@@ -191,7 +191,6 @@ rules! {
     DEVICE_IF_LET: "`let` in a condition, on a device",
         "a device has no `Option`: compare values, or `match` on an integer";
     DEVICE_LET_ELSE: "`let .. else` on a device", "compare values: `if x < limit { .. }`";
-    DEVICE_RETURN: "`return` out of a target region", "put the rest into the other branch of an `if`";
     DEVICE_QUESTION: "`?` on a device", "a device has no `Result`: compute the value with a condition";
     DEVICE_AWAIT: "async code on a device", "await before the region: a device runs no async code";
     DEVICE_UNSAFE: "`unsafe` on a device",
@@ -221,8 +220,6 @@ rules! {
     DEVICE_DEFERRED_PATTERN: "a pattern without a value, on a device", "declare each variable: `let x;`";
     DEVICE_CFG: "a condition of compilation on a device", "put it on the function, or use `if cfg!(..)` before the region";
     DEVICE_PRIVATE_FIELD: "`{0}` cannot be private on a device", "copy it before the construct, and list the copy";
-    DEVICE_SHADOWED: "an element of the iteration's own, where another variable has the name of the loop variable",
-        "give the other variable another name";
     DEVICE_APART: "a device cannot tell whether the loop's iterations write elements of their own here",
         "write the loop variables in the order of the loops, and under no other name: `c[i * n + j]`";
     DEVICE_INTERVENING: "a statement between collapsed loops, on a device",

@@ -159,22 +159,22 @@ fn arrays_are_copied() {
     assert!((0..8).all(|i| out[i] == (i + 1) * 1001 + 100));
 }
 
-/// Arrays that are large for one thread.
+/// Arrays that are large for one thread, so large as clippy allows.
 #[omp]
 #[test]
 fn large_arrays() {
     let mut out = [0.0; 64];
     #[omp(target teams loop)]
     for i in 0..64 {
-        let mut large = [0.0; 20_000];
-        for k in 0..20_000 {
+        let mut large = [0.0; 2000];
+        for k in 0..2000 {
             large[k] = (k * i) as f64;
         }
         let mut sum = 0.0;
-        for k in 0..20_000 {
+        for k in 0..2000 {
             sum += large[k];
         }
         out[i] = sum;
     }
-    assert!((0..64).all(|i| out[i] == 199_990_000.0 * i as f64));
+    assert!((0..64).all(|i| out[i] == 1_999_000.0 * i as f64));
 }

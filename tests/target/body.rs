@@ -420,3 +420,69 @@ fn cells_of_nested_arrays() {
     assert_eq!(run(true), run(false));
     assert_eq!(run(true)[4][7], 48);
 }
+
+#[omp(declare target)]
+fn mean(a: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for k in 0..a.len() {
+        sum += a[k];
+    }
+    if a.is_empty() { 0.0 } else { sum / a.len() as f64 }
+}
+
+#[omp(declare target)]
+fn collatz(mut n: u64) -> u32 {
+    let mut steps = 0;
+    while n != 1 {
+        n = if n % 2 == 0 { n / 2 } else { 3 * n + 1 };
+        steps += 1;
+    }
+    steps
+}
+
+#[omp]
+fn locals(device: bool, n: usize, a: &[f64], out: &mut [f64], bits: &mut [u64]) {
+    let table = [0.5, 1.5, 2.5];
+    #[omp(target teams loop if(device))]
+    'items: for i in 0..n {
+        bits[i] = 0xFF_u64 << 3 | !0 >> 40 | u64::from(b'a');
+        if i % 7 == 3 {
+            continue;
+        }
+        let mut t = [[0.0_f64; 3]; 2];
+        for r in 0..2 {
+            for c in 0..3 {
+                if i == 5 && c == 1 {
+                    continue 'items;
+                }
+                t[r][c] = table[c] * (r as f64 + 1e-3);
+            }
+        }
+        t[1][2] -= 0.25;
+        let mut pair = (1_i32, t[0]);
+        pair.0 += i as i32;
+        pair.1[0] = -pair.1[2];
+        let mut p = Point { x: 1f32, y: -2.0, weights: [0.0; 2] };
+        p.x += pair.0 as f32;
+        p.weights[1] = p.x.mul_add(2.0, p.y);
+        let view = &a[i % 4..];
+        let first = view[0];
+        let part = &view[..2.min(view.len())];
+        let both = [first, 1.0];
+        let x = std::cmp::max(i, 3);
+        let x = { x as f64 + mean(&t[1]) + mean(part) + mean(&both) };
+        out[i] = x + f64::from(p.weights[1]) + pair.1[0] + mean(&a[1..=2]);
+        bits[i] += u64::from(collatz(i as u64 + 1)) + f64::to_bits(x).rotate_left(3) % 1000;
+    }
+}
+
+#[test]
+fn locals_slices_and_parts() {
+    let run = |device| {
+        let (mut out, mut bits) = (vec![0.0; 60], vec![0; 60]);
+        locals(device, 60, &[1.0, 2.0, 4.0, 8.0, 16.0], &mut out, &mut bits);
+        (out, bits)
+    };
+    assert_eq!(run(true), run(false));
+    assert!(run(true).0[9] > 9.0);
+}

@@ -15,7 +15,7 @@ pub(crate) fn device_or_host<T>(device: T, host: T) -> T {
 #[omp]
 #[test]
 fn data_from() {
-    let mut a = vec![1.0; 10];
+    let mut a = [1.0; 10];
     #[omp(target data map(from: a))]
     {
         #[omp(target)]
@@ -56,7 +56,7 @@ fn data_tofrom() {
                 a[i] += 41.0;
             }
             s += 42;
-            a[9] += s as f64;
+            a[9] += f64::from(s);
         }
     }
     assert_eq!(s, 0);
@@ -98,7 +98,7 @@ fn data_mix_to_from() {
 #[omp]
 #[test]
 fn update_from() {
-    let mut a = vec![1.0; 10];
+    let mut a = [1.0; 10];
     #[omp(target data map(to: a))]
     {
         #[omp(target)]
@@ -114,10 +114,10 @@ fn update_from() {
 #[omp]
 #[test]
 fn update_to() {
-    let mut a = vec![1.0; 10];
+    let mut a = [1.0; 10];
     #[omp(target data map(from: a))]
     {
-        a.iter_mut().for_each(|v| *v += 1.0);
+        a = a.map(|v| v + 1.0);
         omp!(target update to(a));
         #[omp(target)]
         for i in 0..a.len() {
@@ -130,17 +130,17 @@ fn update_to() {
 #[omp]
 #[test]
 fn update_to_from() {
-    let mut a = vec![1.0; 10];
+    let mut a = [1.0; 10];
     #[omp(target data map(to: a))]
     {
-        a.iter_mut().for_each(|v| *v += 1.0);
+        a = a.map(|v| v + 1.0);
         omp!(target update to(a));
         #[omp(target)]
         for i in 0..a.len() {
             a[i] += 1.0;
         }
         omp!(target update from(a));
-        a.iter_mut().for_each(|v| *v += 1.0);
+        a = a.map(|v| v + 1.0);
     }
     assert_eq!(a, [4.0; 10]);
 }
@@ -149,9 +149,9 @@ fn update_to_from() {
 #[omp]
 #[test]
 fn enter_exit_data_to_from_hostonly() {
-    let mut a = vec![1.0; 10];
+    let mut a = [1.0; 10];
     omp!(target enter data map(to: a));
-    a.iter_mut().for_each(|v| *v += 1.0);
+    a = a.map(|v| v + 1.0);
     omp!(target exit data map(from: a));
     assert_eq!(a, [device_or_host(1.0, 2.0); 10]);
 }
@@ -159,10 +159,10 @@ fn enter_exit_data_to_from_hostonly() {
 #[omp]
 #[test]
 fn data_tofrom_hostonly() {
-    let mut a = vec![1.0; 10];
+    let mut a = [1.0; 10];
     #[omp(target data map(tofrom: a))]
     {
-        a.iter_mut().for_each(|v| *v += 1.0);
+        a = a.map(|v| v + 1.0);
     }
     assert_eq!(a, [device_or_host(1.0, 2.0); 10]);
 }

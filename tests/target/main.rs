@@ -3,6 +3,13 @@
 //! With `OMP_TARGET_OFFLOAD=MANDATORY` no region may fall back; with `DISABLED` all of them must.
 #![forbid(unsafe_code)]
 #![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
+#![allow(
+    clippy::needless_range_loop,
+    clippy::manual_memcpy,
+    clippy::manual_slice_fill,
+    clippy::manual_swap,
+    reason = "a device has no iterators and no methods of slices"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -34,6 +41,8 @@ mod pointers;
 mod reduction;
 mod resident;
 mod spellings;
+mod surroundings;
+mod teamwork;
 mod threads;
 
 use std::collections::BTreeMap;

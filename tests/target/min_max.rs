@@ -77,7 +77,7 @@ fn max_preserves_the_original_value() {
     #[omp(target teams loop reduction(max: high) reduction(min: low))]
     for i in 0..100 {
         high = high.max(i);
-        low = low.min(i as f64);
+        low = low.min(f64::from(i));
     }
     assert!(high == 1000 && low == -1000.0);
 }

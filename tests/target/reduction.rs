@@ -232,8 +232,8 @@ fn array_operators() {
         products[k] = products[k].wrapping_mul(a[i] | 1);
         lows[k] = lows[k].min(a[i]);
         highs[k] = highs[k].max(a[i]);
-        ands[k] &= a[i] | 64;
-        ors[k] |= a[i] & 40;
+        ands[k] &= a[i] | 0x40;
+        ors[k] |= a[i] & 0x28;
         xors[k] ^= a[i];
         alls[k] = alls[k] && a[i] != 3 * 7919 % 1000;
     }
@@ -241,8 +241,8 @@ fn array_operators() {
         let part = || a.iter().copied().skip(k).step_by(3);
         assert_eq!(products[k], part().fold(1, |product: i64, v| product.wrapping_mul(v | 1)));
         assert_eq!((Some(lows[k]), Some(highs[k])), (part().min(), part().max()));
-        assert_eq!(ands[k], part().fold(-1, |and, v| and & (v | 64)));
-        assert_eq!(ors[k], part().fold(0, |or, v| or | v & 40));
+        assert_eq!(ands[k], part().fold(-1, |and, v| and & (v | 0x40)));
+        assert_eq!(ors[k], part().fold(0, |or, v| or | v & 0x28));
         assert_eq!(xors[k], part().fold(0, |xor, v| xor ^ v));
         assert_eq!(alls[k], k != 0);
     }

@@ -72,7 +72,7 @@ fn one_thread_fails_and_the_others_do_not() {
                 let start = &start;
                 scope.spawn(move || {
                     start.wait();
-                    let mut a = vec![0; 100];
+                    let mut a = [0; 100];
                     for _ in 0..10 {
                         fails_at(&mut a, me % 4);
                         assert_eq!(a[57], 1 + me as u64 % 4);

@@ -63,6 +63,9 @@ pub(super) struct Builder<'a> {
     pub(super) accesses: usize,
     pub(super) owned: Vec<Owned>,
     usize_slot: Option<usize>,
+    /// The loops around that are shared out, each with its label and the number of other loops in it. With a label, an
+    /// iteration is a loop of its own in the tree, which `continue` leaves.
+    pub(super) shared: Vec<(Option<syn::Lifetime>, usize)>,
     /// The cells of the captured variables, for a region's probe.
     pub(super) capture_slots: Vec<usize>,
 }
@@ -93,6 +96,7 @@ impl<'a> Builder<'a> {
             accesses: 0,
             owned: Vec::new(),
             usize_slot: None,
+            shared: Vec::new(),
             capture_slots: Vec::new(),
         };
         for n in 0..first_local {
@@ -196,6 +200,22 @@ impl<'a> Builder<'a> {
 
     pub(super) fn kind_of_capture(&self, n: usize) -> CapturedKind {
         self.captures.list[n].kind(self.listed, &self.scopes)
+    }
+
+    /// The label of the iteration that a `continue` ends, if that is a loop in the tree.
+    pub(super) fn shared_label(&self, target: Option<&syn::Lifetime>) -> Option<syn::Lifetime> {
+        match target {
+            Some(target) => self.shared.iter().find_map(|(label, _)| label.clone().filter(|l| l == target)),
+            None => self.shared.last().filter(|(_, inner)| *inner == 0)?.0.clone(),
+        }
+    }
+
+    /// The body of a loop of the region's own.
+    pub(super) fn inner_loop(&mut self, body: &syn::Block) -> Code {
+        self.shared.iter_mut().for_each(|(_, inner)| *inner += 1);
+        let code = self.block(body, false);
+        self.shared.iter_mut().for_each(|(_, inner)| *inner -= 1);
+        code
     }
 
     /// `let __omp_t0 = ..;` for every slot.

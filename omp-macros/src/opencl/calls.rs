@@ -81,6 +81,9 @@ impl Builder<'_> {
         if let Some(primitive) = primitive(path) {
             return self.primitive_call(call, &name, &primitive);
         }
+        if is_comparison(path) {
+            return self.primitive_call(call, &name, "cmp");
+        }
         self.function_call(call, path, &name)
     }
 
@@ -147,6 +150,12 @@ impl Builder<'_> {
         let recursive = self.function.as_ref().is_some_and(|function| path.path.is_ident(function));
         recursive.then(|| "a device has no stack for it: write a loop".to_owned())
     }
+}
+
+/// `std::cmp::max(a, b)`
+fn is_comparison(path: &ExprPath) -> bool {
+    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    matches!(names.iter().map(String::as_str).collect::<Vec<_>>()[..], [.., "cmp", "min" | "max"])
 }
 
 /// The primitive type that a path is a function of.

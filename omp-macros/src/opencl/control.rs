@@ -22,7 +22,7 @@ impl Builder<'_> {
         let Some(range) = self.range(&expr.expr) else { return };
         let mark = self.scopes.mark();
         let Some(LoopVariable { id, pat, bind }) = self.loop_variable(&expr.pat) else { return };
-        let body = self.block(&expr.body, false);
+        let body = self.inner_loop(&expr.body);
         self.scopes.release(mark);
         let (range_ir, body_ir, label_ir) = (range.ir, body.ir, label(expr.label.as_ref().map(|l| &l.name)));
         let (label, range, body) = (&expr.label, range.probe, body.probe);
@@ -119,7 +119,7 @@ impl Builder<'_> {
 
     pub(super) fn while_loop(&mut self, expr: &ExprWhile, out: &mut Stmts) {
         let condition = self.condition(&expr.cond);
-        let body = self.block(&expr.body, false);
+        let body = self.inner_loop(&expr.body);
         let (c, b, l) = (condition.ir, body.ir, label(expr.label.as_ref().map(|label| &label.name)));
         let (label, keyword, condition, body) = (&expr.label, &expr.while_token, condition.probe, body.probe);
         out.push(
@@ -129,7 +129,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn endless_loop(&mut self, expr: &ExprLoop, out: &mut Stmts) {
-        let body = self.block(&expr.body, false);
+        let body = self.inner_loop(&expr.body);
         let (b, l) = (body.ir, label(expr.label.as_ref().map(|label| &label.name)));
         let (label, keyword, body) = (&expr.label, &expr.loop_token, body.probe);
         out.push(quote!(__omp_ir::Stmt::Loop { body: &#b, label: #l }), quote!(#label #keyword #body));

@@ -94,7 +94,7 @@ impl Builder<'_> {
         let plain = offset.is_some();
         let offset = match offset.or_else(|| Some(distance(index, map, &self.names(loop_vars)?))) {
             Some(offset) => self.expr(&offset),
-            None => self.refuse(error::DEVICE_SHADOWED, Extent::of(index), &[]),
+            None => self.refuse(error::DEVICE_APART, Extent::of(index), &[]),
         };
         let width = if plain { self.expr(&map.width) } else { self.expr(&as_usize(&map.width)) };
         (offset, width)

@@ -10,30 +10,27 @@ impl Builder<'_> {
         match expr {
             Expr::Macro(e) => return self.refuse_macro(&e.mac),
             Expr::Let(e) => return self.refuse(error::DEVICE_IF_LET, e.let_token.span(), &[]),
-            Expr::Return(e) if self.function.is_none() => {
-                return self.refuse(error::DEVICE_RETURN, e.return_token.span(), &[]);
-            }
             _ => {}
         }
-        let (rule, span) = match expr {
-            Expr::Closure(e) => (error::DEVICE_CLOSURE, e.span()),
-            Expr::Range(_) => (error::DEVICE_RANGE_VALUE, expr.span()),
-            Expr::Try(e) => (error::DEVICE_QUESTION, e.question_token.span()),
-            Expr::Await(e) => (error::DEVICE_AWAIT, e.await_token.span()),
-            Expr::Async(e) => (error::DEVICE_AWAIT, e.async_token.span()),
-            Expr::Unsafe(e) => (error::DEVICE_UNSAFE, e.unsafe_token.span()),
-            Expr::Const(e) => (error::DEVICE_CONST_BLOCK, e.const_token.span()),
-            Expr::Loop(e) => (error::DEVICE_BREAK_VALUE, e.loop_token.span()),
+        let (rule, place) = match expr {
+            Expr::Closure(_) => (error::DEVICE_CLOSURE, Extent::of(expr)),
+            Expr::Range(_) => (error::DEVICE_RANGE_VALUE, Extent::of(expr)),
+            Expr::Try(e) => (error::DEVICE_QUESTION, e.question_token.span().into()),
+            Expr::Await(e) => (error::DEVICE_AWAIT, e.await_token.span().into()),
+            Expr::Async(e) => (error::DEVICE_AWAIT, e.async_token.span().into()),
+            Expr::Unsafe(e) => (error::DEVICE_UNSAFE, e.unsafe_token.span().into()),
+            Expr::Const(e) => (error::DEVICE_CONST_BLOCK, e.const_token.span().into()),
+            Expr::Loop(e) => (error::DEVICE_BREAK_VALUE, e.loop_token.span().into()),
             Expr::Assign(_)
             | Expr::Binary(_)
             | Expr::While(_)
             | Expr::ForLoop(_)
             | Expr::Break(_)
             | Expr::Continue(_)
-            | Expr::Return(_) => (error::DEVICE_STATEMENT_VALUE, expr.span()),
-            _ => (error::DEVICE_EXPRESSION, expr.span()),
+            | Expr::Return(_) => (error::DEVICE_STATEMENT_VALUE, Extent::of(expr)),
+            _ => (error::DEVICE_EXPRESSION, Extent::of(expr)),
         };
-        self.refuse(rule, span, &[])
+        self.refuse(rule, place, &[])
     }
 
     pub(super) fn refuse_literal(&mut self, lit: &Lit) -> Code {

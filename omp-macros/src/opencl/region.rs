@@ -8,7 +8,7 @@ use super::{
     Built, CapturedKind, CapturedVar, KernelIn, Role, ShapeIn, Target,
     builder::{Builder, LocalKind, Owned},
     capture::{Capture, Captures},
-    code::{Code, Stmts, at, line_and_column, number, option},
+    code::{Code, Stmts, at, jump, label, line_and_column, number, option},
     control::LoopVariable,
 };
 use crate::{
@@ -133,9 +133,7 @@ impl Builder<'_> {
         self.owned.extend(own(&loop_vars));
         start(self, &mut out);
         self.intervening(nest, &mut out);
-        for stmt in &nest.body.stmts {
-            self.stmt(stmt, &mut out);
-        }
+        self.iteration(nest, &mut out);
         self.owned.truncate(owned);
         self.scopes.release(mark);
         let Code { ir: body, mut probe } = out.block(None);
@@ -146,6 +144,27 @@ impl Builder<'_> {
         }
         let vars = levels.into_iter().map(|level| level.id).map(|id| quote!(#id)).collect();
         LoopNest { vars, body, probe }
+    }
+
+    /// The body of the innermost loop. One with a label runs once in a loop of its own, which `continue` to that label
+    /// leaves.
+    fn iteration(&mut self, nest: &Nest, out: &mut Stmts) {
+        let name = nest.levels.last().and_then(|level| level.label.as_ref()).map(|label| &label.name);
+        self.shared.push((name.cloned(), 0));
+        let mut inner = Stmts::default();
+        for stmt in &nest.body.stmts {
+            self.stmt(stmt, &mut inner);
+        }
+        self.shared.pop();
+        let Some(name) = name else {
+            out.ir.extend(inner.ir);
+            out.probe.extend(inner.probe);
+            return;
+        };
+        inner.push(jump("Break", Some(name)), TokenStream::new());
+        let Code { ir, probe } = inner.block(None);
+        let name = label(Some(name));
+        out.push(quote!(__omp_ir::Stmt::Loop { body: &#ir, label: #name }), probe);
     }
 
     /// The variable that counts a loop. One that the loop does not name cannot be named by an index either.

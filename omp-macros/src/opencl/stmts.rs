@@ -82,7 +82,10 @@ impl Builder<'_> {
             Expr::Loop(e) => self.endless_loop(e, out),
             Expr::Break(e) => self.break_(e, out),
             Expr::Continue(e) => {
-                let jump = jump("Continue", e.label.as_ref());
+                let jump = match self.shared_label(e.label.as_ref()) {
+                    Some(shared) => jump("Break", Some(&shared)),
+                    None => jump("Continue", e.label.as_ref()),
+                };
                 out.push(jump, quote!(#e;));
             }
             Expr::Return(e) => self.return_(e, out),
@@ -172,7 +175,7 @@ impl Builder<'_> {
 
     fn return_(&mut self, expr: &syn::ExprReturn, out: &mut Stmts) {
         if self.function.is_none() {
-            self.refuse(error::DEVICE_RETURN, expr.return_token.span(), &[]);
+            self.refuse(error::RETURN, expr.return_token.span(), &["target"]);
             return;
         }
         let value = expr.expr.as_ref().map(|value| self.expr(value));

@@ -117,8 +117,15 @@ fn walk_local<W: Walk>(w: &mut W, local: &mut Local) {
             walk_expr(w, diverge, Usage::Read);
         }
     }
+    let numbers = local.init.as_ref().map(|init| numbers(&local.pat, &init.expr)).unwrap_or_default();
     let first = w.scopes().boundary();
     w.scopes().declare_pattern(&local.pat, None);
+    for (name, is_team) in numbers {
+        if let Some(id) = w.scopes().lookup(&name).filter(|id| *id >= first) {
+            let var = w.scopes().var_mut(id);
+            (var.thread_num, var.team_num) = (!is_team, is_team);
+        }
+    }
     let names = bindings(&local.pat);
     if let [(name, mutable)] = names.as_slice()
         && w.scopes().boundary() > first
@@ -131,6 +138,21 @@ fn walk_local<W: Walk>(w: &mut W, local: &mut Local) {
         var.is_mut_ref |= is_mut_ref;
         var.value = value.filter(|_| !mutable && is_name(&local.pat));
     }
+}
+
+/// The names in `let (team, thread) = (omp_get_team_num(), omp_get_thread_num());`, and whether each is the team's.
+fn numbers(pat: &syn::Pat, value: &Expr) -> Vec<(Ident, bool)> {
+    let (syn::Pat::Tuple(pat), Expr::Tuple(value)) = (pat, value) else { return Vec::new() };
+    if pat.elems.len() != value.elems.len() {
+        return Vec::new();
+    }
+    let number = |(pat, value): (&syn::Pat, &Expr)| {
+        let is_team = is_team_num(value);
+        let syn::Pat::Ident(name) = pat else { return None };
+        let fixed = name.mutability.is_none() && is_name(pat);
+        (fixed && (is_team || is_thread_num(value))).then(|| (name.ident.clone(), is_team))
+    };
+    pat.elems.iter().zip(&value.elems).filter_map(number).collect()
 }
 
 fn is_name(pat: &syn::Pat) -> bool {

@@ -71,6 +71,14 @@ impl Target {
         self
     }
 
+    /// `num_threads(n)` of some of the `parallel` constructs in the region, at most; others leave it open.
+    #[must_use]
+    #[track_caller]
+    pub fn some_threads(mut self, n: impl Count) -> Self {
+        self.counts.some_threads = Some(positive("num_threads", "a team has at least one thread", n));
+        self
+    }
+
     /// Chooses the device. `false`: the host executes the region.
     ///
     /// # Panics

@@ -17,17 +17,17 @@ fn control(n: usize, offload: bool) -> Vec<i64> {
             0 => 5,
             _ => 6,
         };
-        let sign = if x < 0 {
+        let sign = if x < -3 {
             -1
-        } else if x == 0 {
-            0
-        } else {
+        } else if x > 4 {
             1
+        } else {
+            3
         };
         let mut steps = 0;
         let mut c = i as u64 + 1;
         while c != 1 {
-            c = if c % 2 == 0 { c / 2 } else { 3 * c + 1 };
+            c = if c & 1 == 0 { c / 2 } else { 3 * c + 1 };
             steps += 1;
             if steps > 60 {
                 break;
@@ -52,10 +52,10 @@ fn control(n: usize, offload: bool) -> Vec<i64> {
             if k >= 20 {
                 break;
             }
-            if k % 2 == 0 {
+            if k & 1 == 0 {
                 continue;
             }
-            found += k as i64;
+            found += i64::from(k);
         }
         let (mut low, high) = {
             let shadowed = x * 2;
@@ -94,7 +94,7 @@ fn evaluation_order() {
                 counter *= 5;
                 counter
             };
-        out[i] = order + inside as i32 * 100 + outside as i32 * 1000;
+        out[i] = order + i32::from(inside) * 100 + i32::from(outside) * 1000;
     }
     assert_eq!(out, [130, 1030, 130, 1030]);
 }
@@ -146,7 +146,7 @@ fn loops_at_the_ends_of_types() {
     }
     #[omp(target teams loop reduction(+: down))]
     for i in (250..=255_u8).rev() {
-        down += i as u32;
+        down += u32::from(i);
     }
     #[omp(target teams loop reduction(+: low))]
     for i in (i64::MIN..i64::MIN + 100).step_by(10) {
@@ -196,19 +196,19 @@ fn inner_ranges(offload: bool) -> [u32; 10] {
             n += 1;
         }
         for k in (5..short).rev() {
-            n += k as u32 * 3;
+            n += u32::from(k) * 3;
         }
         for _ in 5..=short {
             n += 100;
         }
         for k in 250..=255_u8 {
-            n += k as u32 * 5;
+            n += u32::from(k) * 5;
         }
         for k in (0..=255_u8).step_by(100) {
-            n += k as u32 * 7;
+            n += u32::from(k) * 7;
         }
         for k in (-128..=127_i8).rev().step_by(100) {
-            n = n * 2 + (k as i32 + 128) as u32;
+            n = n * 2 + (i32::from(k) + 128) as u32;
         }
         out[i] = n;
     }

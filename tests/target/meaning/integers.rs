@@ -92,7 +92,8 @@ macro_rules! integers {
     )*};
 }
 
-#[rustfmt::skip]
+#[rustfmt::skip] // A table.
+#[allow(clippy::cast_lossless, reason = "the casts are for every type")]
 mod of_integers {
     use super::*;
     integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);

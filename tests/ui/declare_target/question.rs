@@ -1,11 +1,15 @@
-//! A `declare target` that cannot be: question.
+//! An early return.
 
 use ferromp::prelude::*;
 
+fn g(x: u32) -> Option<u32> {
+    x.checked_sub(1)
+}
+
 #[omp(declare target)]
-fn f(x: Option<u32>) -> u32 {
-    let y = || Some(x? + 1);
-    y().unwrap()
+fn f(x: u32) -> Option<u32> {
+    let y = g(x)?;
+    Some(y)
 }
 
 fn main() {}

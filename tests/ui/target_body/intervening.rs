@@ -3,13 +3,14 @@
 use ferromp::prelude::*;
 
 #[omp]
-fn f(n: usize, s: &mut [u32], h: &mut [u32]) {
+fn f(n: usize, h: &mut [usize]) {
     #[omp(target teams loop collapse(2))]
     for i in 0..n {
+        let mut t = i;
+        t += 1;
         for j in 0..n {
-            h[i * n + j] = 1;
+            h[i * n + j] = t;
         }
-        s[i] = 1;
     }
 }
 

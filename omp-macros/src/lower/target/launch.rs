@@ -123,19 +123,26 @@ impl Lowerer<'_> {
             let method = syn::Ident::new(method, span);
             request.extend(quote_spanned!(span=> .#method(#value)));
         }
-        if offload.kind == TargetKind::Block || offload.kind == TargetKind::Teams(TeamsKind::Block) {
-            let most = most_threads(stmts).map(|counts| {
-                counts.into_iter().fold(None, |most: Option<TokenStream>, count| {
-                    let count = self.clause_expr(&count);
-                    let count = quote!(::ferromp::__private::int(#count));
-                    Some(most.map_or(count.clone(), |most| quote!(::core::cmp::max(#most, #count))))
-                })
-            });
-            if let Some(Some(most)) = most {
-                request.extend(quote!(.num_threads(#most)));
-            }
+        if matches!(offload.kind, TargetKind::Block | TargetKind::Teams(TeamsKind::Block)) {
+            request.extend(self.threads_inside(stmts));
         }
         quote!(let mut __omp_target = #request;)
+    }
+
+    /// How many threads the regions in a block ask for.
+    fn threads_inside(&mut self, stmts: &[Stmt]) -> TokenStream {
+        let counts = thread_counts(stmts);
+        let open = counts.iter().any(Option::is_none);
+        let counts = counts.into_iter().flatten().map(|count| {
+            let count = self.clause_expr(&count);
+            quote!(::ferromp::__private::int(#count))
+        });
+        let most = counts.reduce(|most, count| quote!(::core::cmp::max(#most, #count)));
+        match most {
+            None => TokenStream::new(),
+            Some(most) if open => quote!(.some_threads(#most)),
+            Some(most) => quote!(.num_threads(#most)),
+        }
     }
 
     /// What the clauses say of variables.
@@ -215,8 +222,8 @@ fn parallel(directive: &Directive, expr: &Expr) -> Stmt {
     syn::parse_quote!(#attr { #(#stmts)* })
 }
 
-/// The `num_threads` of all regions in a block, if each has one that can be evaluated outside.
-fn most_threads(stmts: &[Stmt]) -> Option<Vec<Expr>> {
+/// The `num_threads` of each region in a block, if it has one that can be evaluated outside.
+fn thread_counts(stmts: &[Stmt]) -> Vec<Option<Expr>> {
     struct Counts {
         /// Names that something in the block binds.
         bound: Vec<String>,

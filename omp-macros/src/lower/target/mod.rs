@@ -24,10 +24,11 @@ use crate::{
     error,
     sharing::{
         access::Accesses,
+        affine::literal,
         collect::{collapse, collect_league, collect_loop, collect_region},
         region::check,
     },
-    syntax::{Directive, Kind, TargetKind, TeamsKind, sole_loop_mut},
+    syntax::{Clause, ClauseKind, Directive, Kind, TargetKind, TeamsKind, sole_loop_mut},
 };
 
 impl Lowerer<'_> {
@@ -40,7 +41,7 @@ impl Lowerer<'_> {
         let accesses = self.target_accesses(directive, expr);
         let directive = &self.default_firstprivate(directive, &accesses);
         let HostDirective { directive: host, lets } = self.host_directive(directive);
-        let Some((accesses, own)) = self.check_sharing(&host, kind, expr) else { return };
+        let Some((accesses, own)) = self.check_sharing(directive, &host, kind, expr) else { return };
         let listed = self.map_list(directive, &accesses);
         if !self.check_target(directive, &listed, &accesses) {
             return;
@@ -80,12 +81,13 @@ impl Lowerer<'_> {
     /// Whether no two threads could meet, nor two teams; and if so, what the loop's iterations divide.
     fn check_sharing(
         &mut self,
+        directive: &Directive,
         host: &Directive,
         kind: TargetKind,
         expr: &Expr,
     ) -> Option<(Accesses, Vec<OwnPart>)> {
         let accesses = self.target_accesses(host, expr);
-        if kind == TargetKind::Teams(TeamsKind::Block) && !self.check_league(host, &body_stmts(expr)) {
+        if kind == TargetKind::Teams(TeamsKind::Block) && !self.check_league(directive, &body_stmts(expr)) {
             return None;
         }
         if !matches!(host.kind, Kind::Parallel | Kind::ParallelFor) {
@@ -157,6 +159,10 @@ impl Lowerer<'_> {
 
     /// Whether the teams of a league keep out of each other's way. The host, with its one team, would not notice.
     pub(super) fn check_league(&mut self, directive: &Directive, stmts: &[Stmt]) -> bool {
+        let one = |clause: &Clause| matches!(&clause.kind, ClauseKind::NumTeams(n) if literal(n) == Some(1));
+        if directive.clauses.iter().any(one) {
+            return true;
+        }
         let accesses = collect_league(&self.scopes, &directive.clauses, stmts);
         let Err(races) = check(accesses) else { return true };
         for mut race in races {

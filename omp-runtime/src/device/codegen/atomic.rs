@@ -18,7 +18,7 @@ impl Body<'_, '_> {
         match atomic {
             Atomic::Read { into, place } => {
                 let (place, space) = self.atomic_place(place)?;
-                let text = self.atomic_read(&place, space)?;
+                let text = Self::atomic_read(&place, space);
                 self.assign_var(*into, &text);
             }
             Atomic::Write { place, value } => self.atomic_write(place, value)?,
@@ -58,13 +58,13 @@ impl Body<'_, '_> {
         }
     }
 
-    fn atomic_read(&mut self, place: &Value, space: Space) -> Result<String> {
+    fn atomic_read(place: &Value, space: Space) -> String {
         if space == Space::Private {
-            return Ok(place.text.clone());
+            return place.text.clone();
         }
         let (pointer, prefix) = (bits_pointer(place, space), prefix(place.ty));
         // Adding nothing is the only atomic read that OpenCL C 1.2 has.
-        Ok(from_bits(place.ty, &format!("{prefix}add({pointer}, 0)")))
+        from_bits(place.ty, &format!("{prefix}add({pointer}, 0)"))
     }
 
     fn atomic_write(&mut self, place: &'static Expr, value: &'static Expr) -> Result<()> {

@@ -36,6 +36,7 @@ pub(super) enum Exit {
 
 /// The threads that execute a piece of code, as C expressions of type `ulong`.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_field_names, reason = "the team's threads are called so")]
 pub(super) struct Threads {
     pub(super) team: String,
     pub(super) teams: String,
@@ -43,6 +44,8 @@ pub(super) struct Threads {
     pub(super) threads: String,
     /// Nested parallel regions.
     pub(super) level: String,
+    /// The device's number.
+    pub(super) device: String,
 }
 
 /// Who executes the statements that are being translated.
@@ -56,6 +59,9 @@ pub(super) enum Mode {
     Parallel,
 }
 
+/// In place of the label of a loop whose iterations are spread: the tree does not have it.
+pub(super) const ITERATION: &str = "an iteration";
+
 /// A loop around the statement, for `break` and `continue` with a label.
 pub(super) struct Around {
     pub(super) label: Option<&'static str>,
@@ -66,6 +72,7 @@ pub(super) struct Around {
     pub(super) continued: bool,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "what the translation has met so far: independent facts")]
 pub(super) struct Body<'b, 'o> {
     pub(super) module: &'b mut Module<'o>,
     pub(super) code: &'b Code,
@@ -101,6 +108,8 @@ pub(super) struct Body<'b, 'o> {
     pub(super) active: Option<String>,
     /// Conditions of the uniform control flow around a piece. The barriers in it are met whether they hold or not.
     pub(super) taken: Vec<String>,
+    /// Reduction variables of which there is an array: see `lanes.rs`.
+    pub(super) lanes: Vec<(VarId, String)>,
     /// How often the region refers to each variable.
     pub(super) totals: Count,
 }
@@ -158,6 +167,7 @@ impl<'b, 'o> Body<'b, 'o> {
             mode: Mode::Serial,
             active: None,
             taken: Vec::new(),
+            lanes: Vec::new(),
             totals: Count::default(),
         }
     }

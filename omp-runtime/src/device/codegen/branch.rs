@@ -81,7 +81,7 @@ impl Body<'_, '_> {
         match into {
             Some(into) => self.out.line(format_args!("{into} = {};", value.text)),
             None if value.text.ends_with(')') && !value.fixed => {
-                self.out.line(format_args!("{};", value.text))
+                self.out.line(format_args!("{};", value.text));
             }
             None => {}
         }

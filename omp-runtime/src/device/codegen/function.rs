@@ -49,7 +49,7 @@ impl Body<'_, '_> {
             if described.ir.code.vars[k].kind == VarKind::Slice {
                 let slice = self.slice(arg)?;
                 let site = Site { line: self.line, column: 0 };
-                values.push(Argument::Slice(self.whole(slice, site)?));
+                values.push(Argument::Slice(self.whole(slice, site)));
                 continue;
             }
             let (at, effects) = (self.out.position(), self.effects);
@@ -101,8 +101,8 @@ impl Body<'_, '_> {
 impl Threads {
     /// All of it, as the argument of a function.
     fn literal(&self) -> String {
-        let Self { team, teams, thread, threads, level } = self;
-        format!("(omp_place){{{team}, {teams}, {thread}, {threads}, {level}}}")
+        let Self { team, teams, thread, threads, level, device } = self;
+        format!("(omp_place){{{team}, {teams}, {thread}, {threads}, {level}, {device}}}")
     }
 
     /// Those of the caller, in a function.
@@ -114,6 +114,7 @@ impl Threads {
             thread: of("thread"),
             threads: of("threads"),
             level: of("level"),
+            device: of("device"),
         }
     }
 }

@@ -47,10 +47,13 @@ pub(super) fn generate(
     let mut params = body.captured(region)?;
     body.reduction_copies(region)?;
     match &region.shape {
-        Shape::Loop { nest, body: block, .. } => body.loop_nest(nest, block, &mut params)?,
+        Shape::Loop { nest, body: block, .. } => {
+            body.loop_nest(nest, block, region.reductions, &mut params)?;
+        }
         Shape::Block { body: block, .. } => body.team_block(block, region)?,
     }
     body.partials(region, &mut params)?;
+    params.push(integer(Param::DeviceNum, "omp_device"));
     if body.may_fail {
         params.push(Declared {
             param: Param::Faults,
@@ -66,7 +69,7 @@ pub(super) fn generate(
     params.retain(|param| param.is_used(&text));
     let mut source = module.prelude(region);
     source.push_str(&signature(region, &kernel, &params, options.local_size));
-    source.push_str(&format!("{{\n{}}}\n", text.trim_start_matches('\n')));
+    let source = format!("{source}{{\n{}}}\n", text.trim_start_matches('\n'));
     Ok(Program {
         source,
         kernel,
@@ -146,7 +149,7 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
 /// A thread's place, for functions that ask for it.
 const PLACE: &str = "\
 typedef struct {
-    ulong team, teams, thread, threads, level;
+    ulong team, teams, thread, threads, level, device;
 } omp_place;
 
 ";
@@ -160,6 +163,7 @@ impl Threads {
             thread: thread.into(),
             threads: threads.into(),
             level: level.into(),
+            device: "omp_device".into(),
         };
         match &region.shape {
             Shape::Loop { single_threads: true, .. } => {

@@ -20,12 +20,12 @@ pub(super) fn int(value: u128, ty: &'static Type) -> Value {
 /// `-value`
 pub(super) fn negative_int(value: u128, ty: &'static Type) -> Value {
     if ty.is_float() {
-        return negated(float(&value.to_string(), ty));
+        return negated(&float(&value.to_string(), ty));
     }
-    if value >> (ty.bits() - 1) != 0 { int(value, ty) } else { negated(int(value, ty)) }
+    if value >> (ty.bits() - 1) != 0 { int(value, ty) } else { negated(&int(value, ty)) }
 }
 
-fn negated(value: Value) -> Value {
+fn negated(value: &Value) -> Value {
     Value { fixed: true, ..Value::new(format!("-{}", value.text), value.ty, Level::Unary) }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     FaultKind,
-    body::{Around, Body},
+    body::{Around, Body, ITERATION},
     library::max_literal,
     literals::literal,
     module::{Result, scalar_name, wrapping_name},
@@ -80,7 +80,7 @@ impl Body<'_, '_> {
             Some((step, site)) => Some(self.checked_step(step, *site)?),
             None => None,
         };
-        self.counted_with([lo, hi], (range.inclusive, range.reversed), step)
+        Ok(self.counted_with([lo, hi], (range.inclusive, range.reversed), step))
     }
 
     /// The step of a range, which is not 0.
@@ -99,7 +99,7 @@ impl Body<'_, '_> {
         [lo, hi]: [Value; 2],
         (inclusive, reversed): (bool, bool),
         step: Option<Value>,
-    ) -> Result<Counted> {
+    ) -> Counted {
         let step = step.map(|step| step.text);
         let trips = self.own_name("trips");
         let width = lo.ty;
@@ -116,7 +116,7 @@ impl Body<'_, '_> {
             (true, true) => format!("({wrapping}){to}"),
             (true, false) => format!("({wrapping}){to} - 1"),
         };
-        Ok(Counted { first, step, backwards: reversed, trips })
+        Counted { first, step, backwards: reversed, trips }
     }
 
     fn loop_body(
@@ -173,7 +173,7 @@ impl Body<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn break_out(&mut self, label: Option<&'static str>) -> Result<()> {
+    pub(super) fn break_out(&mut self, label: Option<&'static str>) {
         let line = match self.labelled(label) {
             Some(around) => {
                 around.broken = true;
@@ -182,10 +182,9 @@ impl Body<'_, '_> {
             None => "break;".into(),
         };
         self.out.line(line);
-        Ok(())
     }
 
-    pub(super) fn continue_with(&mut self, label: Option<&'static str>) -> Result<()> {
+    pub(super) fn continue_with(&mut self, label: Option<&'static str>) {
         let line = match self.labelled(label) {
             Some(around) => {
                 around.continued = true;
@@ -194,13 +193,14 @@ impl Body<'_, '_> {
             None => "continue;".into(),
         };
         self.out.line(line);
-        Ok(())
     }
 
     /// The loop with that label, unless it is the innermost one.
     fn labelled(&mut self, label: Option<&'static str>) -> Option<&mut Around> {
         let label = label?;
-        let at = self.around.iter().rposition(|around| around.label == Some(label))?;
+        let find = |label| self.around.iter().rposition(|around| around.label == Some(label));
+        // No inner loop: that whose iterations are spread.
+        let at = find(label).or_else(|| find(ITERATION))?;
         if at + 1 == self.around.len() { None } else { self.around.get_mut(at) }
     }
 }

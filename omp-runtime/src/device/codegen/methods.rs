@@ -250,7 +250,7 @@ impl Body<'_, '_> {
         let helper = self.module.helper(name, ty);
         let complement = if inverted { format!("({})~", scalar_name(ty)) } else { String::new() };
         let first = if inverted { values[0].at(Level::Unary) } else { args[0].to_owned() };
-        let rest: String = args[1..].iter().map(|arg| format!(", {arg}")).collect();
+        let rest: String = args[1..].iter().flat_map(|arg| [", ", arg]).collect();
         Value::atom(format!("{helper}({complement}{first}{rest})"), gives)
     }
 

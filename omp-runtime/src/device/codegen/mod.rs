@@ -10,6 +10,7 @@ mod branch;
 mod expr;
 mod function;
 mod kernel;
+mod lanes;
 mod library;
 mod literals;
 mod loops;
@@ -54,6 +55,7 @@ pub struct Description {
 
 /// What the generated code depends on besides the region and its types.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "what a device can do: independent facts")]
 pub(crate) struct Options<'a> {
     /// The device computes in `f64`.
     pub(crate) fp64: bool,
@@ -105,6 +107,8 @@ pub(crate) enum Param {
     First(u8),
     Step(u8),
     Trips(u8),
+    /// What `omp_get_device_num` says.
+    DeviceNum,
     /// `u32` words: see [`FaultKind`].
     Faults,
     /// One element for each work-group, of the reduction with that number.

@@ -5,11 +5,11 @@
 
 use super::Param;
 use super::{
-    body::Body,
+    body::{Around, Body, ITERATION},
     kernel::{Declared, integer},
     module::{Result, scalar_name},
 };
-use crate::device::ir::{Block, VarId};
+use crate::device::ir::{Block, Reduction, VarId};
 
 /// One level: C expressions.
 pub(super) struct Level {
@@ -28,11 +28,15 @@ impl Body<'_, '_> {
         &mut self,
         nest: &[VarId],
         block: &'static Block,
+        reductions: &'static [Reduction],
         params: &mut Vec<Declared>,
     ) -> Result<()> {
         let levels: Vec<_> =
             nest.iter().enumerate().map(|(at, var)| self.region_level(at, *var, params)).collect();
-        self.spread(&levels, "get_global_id(0)", "get_global_size(0)", &mut |body| body.block(block, None))
+        self.enter_lanes(reductions, block)?;
+        self.spread(&levels, "get_global_id(0)", "get_global_size(0)", &mut |body| body.block(block, None))?;
+        self.leave_lanes(reductions);
+        Ok(())
     }
 
     fn region_level(&mut self, at: usize, var: VarId, params: &mut Vec<Declared>) -> Level {
@@ -57,21 +61,41 @@ impl Body<'_, '_> {
         inner: &mut dyn FnMut(&mut Self) -> Result<()>,
     ) -> Result<()> {
         let Some((innermost, _)) = levels.split_last() else { return inner(self) };
-        let depth = match (levels, self.module.options.cpu) {
-            ([_], true) => self.chunk(innermost, item, items),
+        match (levels, self.module.options.cpu) {
+            ([_], true) => {
+                let end = self.chunk_bounds(&innermost.k, &innermost.trips, item, items);
+                return self.run(levels, &end, inner);
+            }
+            (_, true) => return self.chunk_of_rows(levels, item, items, inner),
             ([_], false) => self.stride(innermost, item, items),
-            (_, true) => self.chunk_of_rows(levels, item, items),
             (_, false) => self.stride_nest(levels, item, items),
-        };
-        self.level_values(levels);
-        inner(self)?;
-        self.out.close();
-        if depth == 2 {
-            let [first, rest @ ..] = levels else { unreachable!("two loops have two levels") };
-            self.next_row(first, rest);
-            self.out.close();
         }
+        self.iteration(levels, inner)?;
+        self.out.close();
         Ok(())
+    }
+
+    /// One iteration: its variables, and its body, which a `continue` from loops in it leaves.
+    pub(super) fn iteration(
+        &mut self,
+        levels: &[Level],
+        inner: &mut dyn FnMut(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        self.level_values(levels);
+        let name = self.own_name("iteration");
+        self.around.push(Around {
+            label: Some(ITERATION),
+            name,
+            flag: None,
+            broken: false,
+            continued: false,
+        });
+        let result = inner(self);
+        let around = self.around.pop().expect("pushed above");
+        if around.continued {
+            self.out.label(&format!("{}_next", around.name));
+        }
+        result
     }
 
     /// The loop variables of an iteration.
@@ -83,15 +107,8 @@ impl Body<'_, '_> {
         }
     }
 
-    fn stride(&mut self, Level { k, trips, .. }: &Level, item: &str, items: &str) -> usize {
+    fn stride(&mut self, Level { k, trips, .. }: &Level, item: &str, items: &str) {
         self.out.open(format_args!("for (ulong {k} = {item}; {k} < {trips}; {k} += {items})"));
-        1
-    }
-
-    fn chunk(&mut self, Level { k, trips, .. }: &Level, item: &str, items: &str) -> usize {
-        let end = self.chunk_bounds(k, trips, item, items);
-        self.out.open(format_args!("for (; {k} < {end}; ++{k})"));
-        1
     }
 
     /// Declares `k` with the first iteration of the item's chunk, and a name for its end.
@@ -104,7 +121,7 @@ impl Body<'_, '_> {
     }
 
     /// Every `items`-th iteration of a nest: the step is a number with a digit for each level.
-    fn stride_nest(&mut self, levels: &[Level], item: &str, items: &str) -> usize {
+    fn stride_nest(&mut self, levels: &[Level], item: &str, items: &str) {
         self.digits(levels, item, |level| level.k.clone(), "ulong");
         self.digits(levels, items, |level| format!("{}_step", level.k), "const ulong");
         let mut carry = Vec::new();
@@ -116,9 +133,8 @@ impl Body<'_, '_> {
             }
         }
         let [first, rest @ ..] = levels else { unreachable!("a nest has levels") };
-        let none: String = rest.iter().map(|level| format!(" && {} != 0", level.trips)).collect();
+        let none: String = rest.iter().flat_map(|level| [" && ", &level.trips, " != 0"]).collect();
         self.out.open(format_args!("for (; {} < {}{none}; {})", first.k, first.trips, carry.join(", ")));
-        1
     }
 
     /// Declares the digits of a number in the mixed base that the trip counts make.
@@ -144,19 +160,28 @@ impl Body<'_, '_> {
     }
 
     /// A chunk of a nest, as runs of the innermost loop: a compiler sees a plain loop.
-    fn chunk_of_rows(&mut self, levels: &[Level], item: &str, items: &str) -> usize {
+    fn chunk_of_rows(
+        &mut self,
+        levels: &[Level],
+        item: &str,
+        items: &str,
+        inner: &mut dyn FnMut(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let [first, rest @ ..] = levels else { unreachable!("a nest has levels") };
+        let Some(Level { k, trips, .. }) = rest.last() else { unreachable!("a nest has two") };
         let (total, at) = (self.own_name("total"), self.own_name("at"));
         let product: Vec<_> = levels.iter().map(|level| level.trips.as_str()).collect();
         self.out.line(format_args!("const ulong {total} = {};", product.join(" * ")));
         let end = self.chunk_bounds(&at, &total, item, items);
         self.digits(levels, &at, |level| level.k.clone(), "ulong");
-        let Some(Level { k, trips, .. }) = levels.last() else { unreachable!("a nest has levels") };
         self.out.open(format_args!("while ({at} < {end})"));
         let row = self.own_name("row");
         self.out.line(format_args!("const ulong {row} = min({trips}, {k} + ({end} - {at}));"));
         self.out.line(format_args!("{at} += {row} - {k};"));
-        self.out.open(format_args!("for (; {k} < {row}; ++{k})"));
-        2
+        self.run(levels, &row, inner)?;
+        self.next_row(first, rest);
+        self.out.close();
+        Ok(())
     }
 
     /// The start of the next row.

@@ -21,7 +21,10 @@ impl Body<'_, '_> {
             Expr::Field(base, name) => {
                 let base = self.place(base)?;
                 let ty = self.field_type(base.ty, name)?;
-                let text = format!("{}.m_{}", base.at(Level::Atom), ascii(name));
+                // A comma in braces would end an argument of a macro, which some functions of OpenCL are.
+                let of =
+                    if base.text.ends_with('}') { format!("({})", base.text) } else { base.at(Level::Atom) };
+                let text = format!("{of}.m_{}", ascii(name));
                 Ok(Value { fixed: base.fixed, ..Value::atom(text, ty) })
             }
             Expr::Unary(UnaryOp::Deref, inner) => self.place(inner),
@@ -130,7 +133,7 @@ impl Body<'_, '_> {
             Expr::Unary(UnaryOp::Deref, inner) => self.slice(inner),
             Expr::Slice(base, None, None, site) => {
                 let slice = self.slice(base)?;
-                self.whole(slice, *site)
+                Ok(self.whole(slice, *site))
             }
             Expr::Slice(base, lo, hi, site) => self.part(base, *lo, *hi, *site),
             place => self.array_as_slice(place),
@@ -162,13 +165,13 @@ impl Body<'_, '_> {
     }
 
     /// A slice without a section: the section must be all of it.
-    pub(super) fn whole(&mut self, mut slice: Slice, site: Site) -> Result<Slice> {
+    pub(super) fn whole(&mut self, mut slice: Slice, site: Site) -> Slice {
         if let Some(Section { lo, count, shift }) = slice.section.take() {
             let failed = format!("{lo} != 0 || {count} != {}", slice.len);
             self.check(&failed, FaultKind::Section, site, &count, &count);
             slice.pointer = format!("({} + {shift})", slice.pointer);
         }
-        Ok(slice)
+        slice
     }
 
     /// `&base[lo..hi]`

@@ -5,7 +5,13 @@
 //! type's interval as well. So an interval holds wherever its expression stands, and control flow need not be followed.
 
 use super::{Extent, LoopRange, Proven, uses};
-use crate::device::{ir::*, types::Type};
+use crate::device::{
+    ir::{
+        Access, Atomic, BinaryOp, Block, Construct, Expr, ExprRef, Own, Range, Region, Shape, Stmt, TypeSlot,
+        UnaryOp, VarId, VarKind,
+    },
+    types::Type,
+};
 
 /// Both ends belong to it. The arithmetic is exact: 64-bit operands cannot leave 128 bits, and results are clipped.
 #[derive(Clone, Copy, Debug)]
@@ -122,11 +128,15 @@ impl Prover<'_> {
         match stmt {
             Stmt::Let(var, Some(value)) => self.bind(*var, value),
             Stmt::Let(_, None) | Stmt::Break(_) | Stmt::Continue(_) => {}
-            Stmt::Assign(place, value) | Stmt::Update(_, place, value, _) => {
+            Stmt::Assign(place, value)
+            | Stmt::Update(_, place, value, _)
+            | Stmt::Atomic(Atomic::Write { place, value } | Atomic::Update { place, value, .. }) => {
                 self.expr(value);
                 self.expr(place);
             }
-            Stmt::Expr(expr) => drop(self.expr(expr)),
+            Stmt::Expr(expr) => {
+                self.expr(expr);
+            }
             Stmt::For { var, range, body, .. } => {
                 self.range(*var, range);
                 self.block(body);
@@ -135,11 +145,11 @@ impl Prover<'_> {
                 self.expr(condition);
                 self.block(body);
             }
-            Stmt::Loop { body, .. } => drop(self.block(body)),
+            Stmt::Loop { body, .. } => {
+                self.block(body);
+            }
             Stmt::Return(value) => self.optional(value.as_ref()),
-            Stmt::Atomic(Atomic::Read { place, .. }) => drop(self.expr(place)),
-            Stmt::Atomic(Atomic::Write { place, value } | Atomic::Update { place, value, .. }) => {
-                self.expr(value);
+            Stmt::Atomic(Atomic::Read { place, .. }) => {
                 self.expr(place);
             }
             Stmt::Construct(construct) => self.construct(construct),
@@ -169,7 +179,9 @@ impl Prover<'_> {
                 self.optional(filter.as_ref());
                 self.block(body);
             }
-            Construct::Single { body, .. } => drop(self.block(body)),
+            Construct::Single { body, .. } => {
+                self.block(body);
+            }
         }
     }
 
@@ -232,7 +244,9 @@ impl Prover<'_> {
                 any(self.ty(*slot))
             }
             Expr::Struct(fields, slot) => {
-                fields.iter().for_each(|(_, value)| drop(self.expr(value)));
+                for (_, value) in *fields {
+                    self.expr(value);
+                }
                 any(self.ty(*slot))
             }
             Expr::If(condition, then, otherwise, slot) => {
@@ -254,7 +268,9 @@ impl Prover<'_> {
     }
 
     fn all(&mut self, exprs: &'static [Expr]) -> Known {
-        exprs.iter().for_each(|expr| drop(self.expr(expr)));
+        for expr in exprs {
+            self.expr(expr);
+        }
         NOTHING
     }
 

@@ -14,10 +14,10 @@ pub(super) fn identity(op: ReductionOp, ty: &'static Type) -> Result<String> {
     let wrong = || unsupported(format!("a reduction `{op:?}` of `{}`", ty.rust_name()));
     let float = |text: &str| if *ty == Type::F32 { format!("{text}f") } else { text.to_owned() };
     Ok(match op {
-        ReductionOp::LogicalAnd if *ty == Type::Bool => "true".into(),
-        ReductionOp::LogicalOr if *ty == Type::Bool => "false".into(),
-        ReductionOp::BitAnd if *ty == Type::Bool => "true".into(),
-        ReductionOp::BitOr | ReductionOp::BitXor if *ty == Type::Bool => "false".into(),
+        ReductionOp::LogicalAnd | ReductionOp::BitAnd if *ty == Type::Bool => "true".into(),
+        ReductionOp::LogicalOr | ReductionOp::BitOr | ReductionOp::BitXor if *ty == Type::Bool => {
+            "false".into()
+        }
         // The sum of nothing but -0.0 is -0.0.
         ReductionOp::Add if ty.is_float() => float("-0.0"),
         ReductionOp::Mul if ty.is_float() => float("1.0"),

@@ -25,8 +25,14 @@ impl Body<'_, '_> {
             Stmt::For { var, range, body, label } => self.for_loop(*var, range, body, *label),
             Stmt::While { condition, body, label } => self.while_loop(condition, body, *label),
             Stmt::Loop { body, label } => self.endless_loop(body, *label),
-            Stmt::Break(label) => self.break_out(*label),
-            Stmt::Continue(label) => self.continue_with(*label),
+            Stmt::Break(label) => {
+                self.break_out(*label);
+                Ok(())
+            }
+            Stmt::Continue(label) => {
+                self.continue_with(*label);
+                Ok(())
+            }
             Stmt::Return(value) => self.return_statement(value.as_ref()),
             Stmt::Atomic(atomic) => self.atomic(atomic),
             Stmt::Construct(construct) => self.serial_construct(construct),
@@ -135,12 +141,11 @@ impl Body<'_, '_> {
     fn update(&mut self, op: BinaryOp, place: &'static Expr, value: &'static Expr, site: Site) -> Result<()> {
         self.line = site.line;
         let [value, place] = self.value_and_place(value, place)?;
-        let line = match compound(op, place.ty) {
-            Some(sign) => format!("{} {sign}= {};", place.text, value.text),
-            None => {
-                let result = self.binary(op, Value { fixed: true, ..place.clone() }, value, site)?;
-                format!("{} = {};", place.text, result.text)
-            }
+        let line = if let Some(sign) = compound(op, place.ty) {
+            format!("{} {sign}= {};", place.text, value.text)
+        } else {
+            let result = self.binary(op, Value { fixed: true, ..place.clone() }, value, site)?;
+            format!("{} = {};", place.text, result.text)
         };
         self.out.line(line);
         self.effects += 1;

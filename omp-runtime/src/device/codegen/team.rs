@@ -8,7 +8,7 @@
 //! and a loop around one runs at least once, with such a condition, and ends at its end.
 
 use super::{
-    body::{Around, Binding, Body, Exit, Mode, Threads},
+    body::{Around, Binding, Body, Exit, ITERATION, Mode, Threads},
     module::Result,
     slices::Space,
     text::{Level, Value},
@@ -118,9 +118,10 @@ impl Body<'_, '_> {
 
     /// `break` (if `leaves`) and `continue`, of a loop that a team walks through together.
     fn uniform_jump(&mut self, label: Option<&'static str>, leaves: bool) {
+        let find = |label: &str| self.around.iter().rposition(|around| around.label == Some(label));
         let target = match label {
             None => self.around.len() - 1,
-            Some(_) => self.around.iter().rposition(|around| around.label == label).unwrap_or(0),
+            Some(label) => find(label).or_else(|| find(ITERATION)).unwrap_or(0),
         };
         let guard = self.guard(Some(ITEM_0)).unwrap_or_default();
         self.out.open(format_args!("if ({guard})"));
@@ -293,7 +294,7 @@ impl Body<'_, '_> {
     }
 
     /// The flag of a loop, which starts with 0.
-    fn enter(&mut self, label: Option<&'static str>) -> Result<String> {
+    fn enter(&mut self, label: Option<&'static str>) -> String {
         let flag = self.own_name("left");
         self.declare_local(&flag, &format!("int {flag}"));
         self.out.open(format_args!("if ({ITEM} == 0)"));
@@ -301,7 +302,7 @@ impl Body<'_, '_> {
         self.out.close();
         let name = String::new();
         self.around.push(Around { label, name, flag: Some(flag.clone()), broken: false, continued: false });
-        Ok(flag)
+        flag
     }
 
     fn uniform_for(
@@ -336,7 +337,7 @@ impl Body<'_, '_> {
         condition: impl FnOnce(&mut Self) -> Result<String>,
         emit: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
-        let flag = self.enter(label)?;
+        let flag = self.enter(label);
         self.out.open("do");
         // Nobody may still read what item 0 told in the iteration before.
         self.out.line(BARRIER);
@@ -372,7 +373,7 @@ impl Body<'_, '_> {
             }
             None => None,
         };
-        self.counted_with([lo, hi], (range.inclusive, range.reversed), step)
+        Ok(self.counted_with([lo, hi], (range.inclusive, range.reversed), step))
     }
 
     /// `while`, and `loop`. It also ends when something has failed, since then what it waits for may not come.
@@ -585,7 +586,7 @@ impl Body<'_, '_> {
         self.out.line(format_args!("ulong {at} = {team};"));
         let condition = format!("{at} < {total}");
         self.together(
-            None,
+            Some(ITERATION),
             |_| Ok(condition),
             |inner| {
                 inner.digits(&levels, &at, |level| level.k.clone(), "const ulong");

@@ -87,8 +87,12 @@ fn each_in_exprs(exprs: impl IntoIterator<Item = &'static Expr>, visit: Visit<'_
 pub(super) fn each_in_expr(expr: &'static Expr, visit: Visit<'_>) {
     visit(Node::Expr(expr));
     match expr {
-        Expr::Int(..) | Expr::Float(..) | Expr::Bool(_) | Expr::Var(_) => {}
-        Expr::Const(..) | Expr::Routine(_) => {}
+        Expr::Int(..)
+        | Expr::Float(..)
+        | Expr::Bool(_)
+        | Expr::Var(_)
+        | Expr::Const(..)
+        | Expr::Routine(_) => {}
         Expr::Unary(_, a) | Expr::Cast(a, _) | Expr::Field(a, _) | Expr::Len(a) | Expr::Repeat(a, _) => {
             each_in_expr(a, visit);
         }
@@ -108,7 +112,9 @@ pub(super) fn each_in_expr(expr: &'static Expr, visit: Visit<'_>) {
         Expr::If(condition, then, otherwise, _) => {
             each_in_expr(condition, visit);
             each_in_block(then, visit);
-            otherwise.iter().for_each(|block| each_in_block(block, visit));
+            if let Some(otherwise) = otherwise {
+                each_in_block(otherwise, visit);
+            }
         }
         Expr::Match(value, arms, _) => {
             each_in_expr(value, visit);
@@ -135,8 +141,10 @@ fn pattern_values(pattern: &'static Pattern) -> impl Iterator<Item = &'static Ex
 pub(super) fn root(place: &'static Expr) -> Option<VarId> {
     match place {
         Expr::Var(var) => Some(*var),
-        Expr::Index(base, ..) | Expr::Field(base, _) | Expr::Slice(base, ..) => root(base),
-        Expr::Unary(UnaryOp::Deref, base) => root(base),
+        Expr::Index(base, ..)
+        | Expr::Field(base, _)
+        | Expr::Slice(base, ..)
+        | Expr::Unary(UnaryOp::Deref, base) => root(base),
         _ => None,
     }
 }
@@ -147,12 +155,15 @@ pub(super) fn written(body: &'static Block, vars_of: &[Var]) -> Vec<VarId> {
     each_in_block(body, &mut |node| {
         let Node::Stmt(stmt) = node else { return };
         match stmt {
-            Stmt::Assign(place, _) | Stmt::Update(_, place, ..) => vars.extend(root(place)),
+            Stmt::Assign(place, _)
+            | Stmt::Update(_, place, ..)
+            | Stmt::Atomic(Atomic::Write { place, .. }) => {
+                vars.extend(root(place));
+            }
             Stmt::Atomic(Atomic::Read { into, place }) => {
                 // An atomic instruction needs a pointer that may be written through.
                 vars.extend([Some(*into), root(place)].into_iter().flatten());
             }
-            Stmt::Atomic(Atomic::Write { place, .. }) => vars.extend(root(place)),
             Stmt::Atomic(Atomic::Update { place, old, new, .. }) => {
                 vars.extend([root(place), *old, *new].into_iter().flatten());
             }
@@ -220,6 +231,15 @@ impl Count {
             Node::Expr(_) | Node::Stmt(_) => {}
         }
     }
+}
+
+/// Whether a block has a loop in it.
+pub(super) fn has_loops(block: &'static Block) -> bool {
+    let mut found = false;
+    let is_loop =
+        |node| matches!(node, Node::Stmt(Stmt::For { .. } | Stmt::While { .. } | Stmt::Loop { .. }));
+    each_in_block(block, &mut |node| found |= is_loop(node));
+    found
 }
 
 /// Whether a block makes teams of more than one thread.

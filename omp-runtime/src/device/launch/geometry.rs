@@ -26,6 +26,8 @@ pub(crate) struct Counts {
     pub(crate) num_teams: Option<usize>,
     pub(crate) thread_limit: Option<usize>,
     pub(crate) num_threads: Option<usize>,
+    /// Of some regions of a block: the others have as many as is usual, or as many as these.
+    pub(crate) some_threads: Option<usize>,
 }
 
 /// Work-groups in each dimension, and work-items of each.
@@ -71,7 +73,7 @@ const TEAMS: usize = 1 << 16;
 /// For a region with these loops, outermost first.
 pub(crate) fn geometry(region: &Region, limits: Limits, counts: Counts, loops: &[LoopRange]) -> Geometry {
     let team = |default: usize| {
-        let wanted = counts.num_threads.unwrap_or(default);
+        let wanted = counts.num_threads.unwrap_or(default.max(counts.some_threads.unwrap_or(0)));
         wanted.min(counts.thread_limit.unwrap_or(wanted)).min(limits.local).max(1)
     };
     let usual = team(if limits.cpu { CPU_TEAM } else { GPU_TEAM });

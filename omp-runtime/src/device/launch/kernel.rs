@@ -144,6 +144,7 @@ fn number_of(launch: &Launch<'_>, args: &[Arg<'_>], bound: &[Bound], param: Para
         Param::First(d) => level(d).first as u64,
         Param::Step(d) => level(d).step as u64,
         Param::Trips(d) => level(d).trips,
+        Param::DeviceNum => launch.device.number() as u64,
         Param::Value(_) | Param::Buffer(_) | Param::Faults | Param::Partials(_) => {
             unreachable!("not a number")
         }

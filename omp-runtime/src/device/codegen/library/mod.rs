@@ -30,7 +30,7 @@ impl Library {
     pub(in crate::device::codegen) fn require(&mut self, name: &str, ty: &Type, direct: bool) -> String {
         let section = section(name, ty);
         let text = instance(section, ty, direct);
-        self.add(name, text, ty, direct)
+        self.add(name, &text, ty, direct)
     }
 
     /// The name of `as` from a float to an integer.
@@ -63,7 +63,7 @@ impl Library {
         self.push(&format!("{name}_{key}_{}", ty.rust_name()), &text)
     }
 
-    fn add(&mut self, name: &str, text: String, ty: &Type, direct: bool) -> String {
+    fn add(&mut self, name: &str, text: &str, ty: &Type, direct: bool) -> String {
         let suffix = format!("_{}(", ty.rust_name());
         for word in text.split("omp_").skip(1) {
             let called = word.split_once(&suffix).map(|(called, _)| called);
@@ -71,7 +71,7 @@ impl Library {
                 self.require(called, ty, direct);
             }
         }
-        self.push(&format!("{name}_{}", ty.rust_name()), &text)
+        self.push(&format!("{name}_{}", ty.rust_name()), text)
     }
 
     fn push(&mut self, name: &str, text: &str) -> String {

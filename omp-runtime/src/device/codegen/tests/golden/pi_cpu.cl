@@ -25,13 +25,29 @@ void omp_pi_l5(
 {
     double v_sum;
     v_sum = -0.0;
+    double v_sum_lanes[8];
+    for (uint omp_lane = 0; omp_lane < 8; ++omp_lane) {
+        v_sum_lanes[omp_lane] = -0.0;
+    }
     const ulong omp_chunk = omp_trips0 / get_global_size(0) + (omp_trips0 % get_global_size(0) != 0);
     ulong omp_k0 = min(get_global_id(0) * omp_chunk, omp_trips0);
     const ulong omp_end = min(omp_k0 + omp_chunk, omp_trips0);
+    for (; omp_end - omp_k0 >= 8; omp_k0 += 8) {
+        const ulong omp_k = omp_k0;
+        for (uint omp_lane = 0; omp_lane < 8; ++omp_lane) {
+            const ulong omp_k0 = omp_k + omp_lane;
+            const int v_i = (int)(omp_first0 + omp_k0);
+            const double v_x = ((double)v_i + 0.5) * v_step;
+            v_sum_lanes[omp_lane] += 4.0 / (1.0 + v_x * v_x);
+        }
+    }
     for (; omp_k0 < omp_end; ++omp_k0) {
-        const int v_i = (int)(omp_first0 + omp_k0);
-        const double v_x = ((double)v_i + 0.5) * v_step;
-        v_sum += 4.0 / (1.0 + v_x * v_x);
+        const int v_i_2 = (int)(omp_first0 + omp_k0);
+        const double v_x_2 = ((double)v_i_2 + 0.5) * v_step;
+        v_sum_lanes[0] += 4.0 / (1.0 + v_x_2 * v_x_2);
+    }
+    for (uint omp_lane = 0; omp_lane < 8; ++omp_lane) {
+        v_sum = v_sum + v_sum_lanes[omp_lane];
     }
     omp_partials0[get_group_id(0)] = v_sum;
 }

@@ -1,22 +1,25 @@
 //! The walk that finds every use a construct makes of variables from outside of it.
 
+mod clauses;
+mod indices;
+
 use std::{collections::HashSet, rc::Rc};
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::{Block, Expr, Ident, Stmt};
 
+pub(crate) use self::clauses::{collapse, has_nowait};
+use self::clauses::{filter, header, is_static};
 use super::{
     access::{Access, Accesses, Context, Index, LoopContext, OneThread, Phases, Touch},
-    affine::{Affine, locals, strip, written_out},
     lone::lone_number,
     nest::Nest,
     place::{Place, PlaceKey},
     scope::{Scopes, VarId},
-    walk::{Usage, Walk, is_team_num, is_thread_num, walk_block, walk_expr, walk_statement, walk_stmt},
+    walk::{Usage, Walk, walk_block, walk_expr, walk_statement, walk_stmt},
 };
 use crate::report::Extent;
-use crate::syntax::{self, AtomicKind, Clause, ClauseKind, Directive, Kind, ScheduleKind, TargetKind};
+use crate::syntax::{self, AtomicKind, Clause, Directive, Kind, TargetKind};
 
 struct Collector {
     scopes: Scopes,
@@ -103,77 +106,6 @@ impl Collector {
     fn barrier(&mut self) {
         if self.context.nested.is_none() {
             self.phase = self.phases.fresh();
-        }
-    }
-
-    /// Makes the variables of data-sharing clauses new ones, as far as names go.
-    fn hide(&mut self, clauses: &[Clause]) {
-        for place in clauses.iter().flat_map(privatised) {
-            if place.fields.is_empty() {
-                self.scopes.declare(place.base.clone(), true, None);
-            } else if let Some(var) = self.scopes.lookup(&place.base) {
-                let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
-                self.hidden.push(PlaceKey { var, fields });
-            }
-        }
-    }
-
-    /// The clauses of a construct inside of the region: their expressions are read, the originals touched.
-    fn inner_clauses(&mut self, directive: &Directive) {
-        // A team of its own combines once for each thread of ours: nothing orders those.
-        let combines = if matches!(directive.kind, Kind::For) { Touch::Clause } else { Touch::Write };
-        for clause in &directive.clauses {
-            match &clause.kind {
-                ClauseKind::NumThreads(e)
-                | ClauseKind::If(e)
-                | ClauseKind::IfTarget(e)
-                | ClauseKind::Device(e)
-                | ClauseKind::NumTeams(e)
-                | ClauseKind::ThreadLimit(e)
-                | ClauseKind::Filter(e)
-                | ClauseKind::Schedule { chunk: Some(e), .. } => self.read(e),
-                ClauseKind::Firstprivate(places) => self.touch_places(places, &Touch::Read, clause.span),
-                // Each team combines for itself.
-                ClauseKind::Reduction { op, places } if self.league => {
-                    self.touch_places(places, &Touch::Update(op.symbol().to_owned()), clause.span);
-                }
-                ClauseKind::Lastprivate(places) | ClauseKind::Reduction { places, .. } => {
-                    self.touch_places(places, &combines, clause.span);
-                }
-                _ => {}
-            }
-            self.touch_sections(&clause.kind);
-        }
-    }
-
-    /// What a construct copies from a device it writes.
-    fn touch_sections(&mut self, clause: &ClauseKind) {
-        let touch = match clause {
-            ClauseKind::Map(kind, _) if kind.copies_back() => Touch::Write,
-            ClauseKind::From(_) => Touch::Write,
-            ClauseKind::Map(..) | ClauseKind::To(_) => Touch::Read,
-            _ => return,
-        };
-        for section in clause.sections() {
-            if let Some(range) = &section.range {
-                self.read(&syn::Expr::Range(range.clone()));
-            }
-            let place = section.place.clone();
-            let span = place.span();
-            self.touch_places(&[place], &touch, span);
-        }
-    }
-
-    fn read(&mut self, expr: &Expr) {
-        walk_expr(self, &mut expr.clone(), Usage::Read);
-    }
-
-    fn touch_places(&mut self, places: &[crate::syntax::Place], touch: &Touch, span: Span) {
-        for place in places {
-            let Some(var) = self.scopes.lookup(&place.base) else { continue };
-            let fields = place.fields.iter().map(|f| f.to_token_stream().to_string()).collect();
-            let key = PlaceKey { var, fields };
-            self.record(key, span.into(), touch.clone(), Vec::new(), false);
         }
     }
 
@@ -288,65 +220,6 @@ impl Collector {
         let key = PlaceKey { var, fields: target.fields() };
         self.list[before..].iter_mut().filter(|a| a.key == key).for_each(|a| a.context.atomic = true);
     }
-
-    fn index(&self, expr: &Expr) -> Index {
-        let boundary = self.context.loop_.as_ref().map_or(self.region, |loop_| loop_.boundary);
-        let written_out = written_out(expr, boundary, &self.scopes);
-        let through_let = written_out.is_some();
-        let expr = written_out.as_ref().unwrap_or(expr);
-        let affine = match &self.context.loop_ {
-            Some(loop_) => Affine::parse(expr, &loop_.vars, &self.scopes),
-            None => None,
-        };
-        Index { expr: expr.clone(), affine, slot: self.slot(expr), through_let }
-    }
-
-    /// The stride, if an index picks the calling thread's own slot.
-    fn slot(&self, expr: &Expr) -> Option<Expr> {
-        let thread_nums = self.thread_nums(expr);
-        if self.is_number(strip(expr)) {
-            return Some(syn::parse_quote!(1));
-        }
-        if self.league {
-            // Nobody would check that `j` of `team * n + j` stays below `n`.
-            return None;
-        }
-        let affine = Affine::parse(expr, &thread_nums, &self.scopes)?;
-        let mut coefs = affine.coefs.iter().flatten();
-        let coef = coefs.next().filter(|coef| !coef.negative)?;
-        if coefs.next().is_some() {
-            return None;
-        }
-        match coef.literal() {
-            Some(1) if !affine.rest.is_empty() => None,
-            _ => Some(coef.expr.clone()),
-        }
-    }
-
-    /// The variables in `expr` that hold the thread number in the team of the region itself.
-    fn thread_nums(&self, expr: &Expr) -> Vec<VarId> {
-        locals(expr, &self.scopes).into_iter().filter(|id| self.holds_number(*id)).collect()
-    }
-
-    /// Whether a variable holds the number of the thread in the team of the region itself, or of the team.
-    fn holds_number(&self, id: VarId) -> bool {
-        let var = self.scopes.var(id);
-        let end = self.context.nested.unwrap_or(VarId(usize::MAX));
-        if self.league { var.team_num } else { id >= self.region && id < end && var.thread_num }
-    }
-
-    /// Whether an expression is that number.
-    fn is_number(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Path(path) => path
-                .path
-                .get_ident()
-                .and_then(|name| self.scopes.lookup(name))
-                .is_some_and(|id| self.holds_number(id)),
-            _ if self.league => is_team_num(expr),
-            _ => is_thread_num(expr) && self.context.nested.is_none(),
-        }
-    }
 }
 
 impl Walk for Collector {
@@ -412,56 +285,4 @@ impl Walk for Collector {
     fn unite_phase(&mut self, other: usize) {
         self.phases.unite(self.phase, other);
     }
-}
-
-/// The places for which a clause makes a new variable in the construct.
-pub(crate) fn privatised(clause: &Clause) -> &[crate::syntax::Place] {
-    match &clause.kind {
-        ClauseKind::Private(places)
-        | ClauseKind::Firstprivate(places)
-        | ClauseKind::Lastprivate(places)
-        | ClauseKind::Reduction { places, .. } => places,
-        _ => &[],
-    }
-}
-
-pub(crate) fn collapse(clauses: &[Clause]) -> usize {
-    clauses
-        .iter()
-        .find_map(|c| if let ClauseKind::Collapse(n) = c.kind { Some(n) } else { None })
-        .unwrap_or(1)
-}
-
-pub(crate) fn has_nowait(clauses: &[Clause]) -> bool {
-    clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Nowait))
-}
-
-fn filter(clauses: &[Clause]) -> String {
-    let filter = clauses.iter().find_map(|c| match &c.kind {
-        ClauseKind::Filter(e) => Some(super::affine::normal_text(e)),
-        _ => None,
-    });
-    filter.unwrap_or_else(|| "0".to_owned())
-}
-
-fn is_static(clauses: &[Clause]) -> bool {
-    clauses.iter().all(|c| match &c.kind {
-        ClauseKind::Schedule { kind, .. } => matches!(kind, ScheduleKind::Static),
-        ClauseKind::Reduction { .. } | ClauseKind::OrderReproducible => false,
-        _ => true,
-    })
-}
-
-fn header(nest: &Nest, clauses: &[Clause]) -> String {
-    let mut text = String::new();
-    for level in &nest.levels {
-        text.push_str(&level.range.to_token_stream().to_string());
-        text.push(';');
-    }
-    for clause in clauses {
-        if let ClauseKind::Schedule { chunk: Some(chunk), .. } = &clause.kind {
-            text.push_str(&chunk.to_token_stream().to_string());
-        }
-    }
-    text
 }
