@@ -53,20 +53,13 @@ pub struct DeviceEvent {
 /// host's memory in place is no transfer, and what the runtime does between two variables on a device is left out.
 ///
 /// ```
-/// # use ferromp::prelude::*;
-/// #[omp]
-/// fn double(a: &mut [f32]) {
-///     #[omp(target teams loop map(tofrom: a))]
-///     for i in 0..a.len() {
-///         a[i] *= 2.0;
-///     }
-/// }
-/// let mut a = [1.0; 1000];
-/// let ((), events) = ferromp::record(|| double(&mut a));
+/// # use omp_runtime::{device::record::record, private::device::DeviceSlice};
+/// # let n = omp_runtime::routines::omp_get_default_device();
+/// let (values, events) = record(|| DeviceSlice::<f32>::new(n, 1000).to_vec());
 /// for event in &events {
 ///     println!("{} {}: {:?} to {:?}", event.kind, event.name, event.start, event.end);
 /// }
-/// assert_eq!(a[999], 2.0);
+/// assert_eq!(values[999], 0.0);
 /// ```
 pub fn record<R>(f: impl FnOnce() -> R) -> (R, Vec<DeviceEvent>) {
     let recording = log::Recording::begin(Instant::now());

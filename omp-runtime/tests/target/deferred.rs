@@ -233,7 +233,7 @@ fn data_comes_and_goes() {
         assert!(begin::<u32>(&deferred, &TWICE, n, &mut [lent.tofrom(None).named("a")]));
     }
     assert_eq!((seen, a[0], a[1], a[n - 1]), (1 + 80 + 1000, 20, 32, 32));
-    assert!(!omp_target_is_present(&a));
+    assert!(!omp_target_is_present(&a, 0));
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn what_is_present_stays_there() {
         deferred.exit_data(None, true, &[], &mut [lent.release(None)]);
         // The last reference went while the region was on its way.
     }
-    assert!(!omp_target_is_present(&a));
+    assert!(!omp_target_is_present(&a, 0));
     assert_eq!(a, [1; 100], "what nobody copied back is lost");
     enter_data(None, true, &[to(&a, None)]);
     {
