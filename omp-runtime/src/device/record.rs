@@ -55,7 +55,8 @@ pub struct DeviceEvent {
 /// ```
 /// # use omp_runtime::{device::record::record, private::device::DeviceSlice};
 /// # let n = omp_runtime::routines::omp_get_default_device();
-/// let (values, events) = record(|| DeviceSlice::<f32>::new(n, 1000).to_vec());
+/// let mut values = [1.0_f32; 1000];
+/// let ((), events) = record(|| DeviceSlice::new(n, 1000).copy_to(&mut values));
 /// for event in &events {
 ///     println!("{} {}: {:?} to {:?}", event.kind, event.name, event.start, event.end);
 /// }
