@@ -56,6 +56,12 @@ pub mod device {
             slice::DeviceSlice,
             update::{exit_data, update},
         },
+        deferred::{
+            Deferred,
+            depend::{Depend, depend_in, depend_inout, depend_out},
+            handle::{Handle, Place, Reference, SharedHandle},
+            region::DeferredTarget,
+        },
         ir,
         target::Target,
         types::{self, DeviceValue, Mappable, StructType, Type, declare_struct},

@@ -62,7 +62,6 @@ fn teams_shared_array_2d() {
 }
 
 /// Each thread has an array of its own.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn local_array() {

@@ -159,7 +159,6 @@ fn nest_teams_tofrom_shared_impl_scalar() {
     assert_eq!((s, list), (1, [1.0]));
 }
 
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn teams_nest_parallel() {
@@ -179,7 +178,6 @@ fn teams_nest_parallel() {
     assert!((1..=32).contains(&threads), "{threads}");
 }
 
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn teams_nest_parallel_set_thread_limit() {

@@ -205,3 +205,24 @@ fn rows_that_overlap() {
     panic_text(|| overlapping(&mut a, 0));
     overlapping(&mut a, 3);
 }
+
+#[omp]
+fn rows_of_threads(a: &mut [i32], stride: usize) {
+    #[omp(target parallel num_threads(4))]
+    {
+        let thread = omp_get_thread_num();
+        for j in 0..3 {
+            a[thread * stride + j] += 1;
+        }
+    }
+}
+
+/// Nor may two threads.
+#[test]
+fn rows_of_threads_that_overlap() {
+    let mut a = [0; 12];
+    rows_of_threads(&mut a, 3);
+    assert_eq!(a, [1; 12]);
+    panic_text(|| rows_of_threads(&mut a, 2));
+    panic_text(|| rows_of_threads(&mut a, 0));
+}

@@ -147,6 +147,50 @@ fn child_with_every_device() {
     println!("worked={n};");
 }
 
+/// In a child, the parts of a divided device each do a part of a loop, and the device itself works as before. Here
+/// they would be devices for the other tests too.
+#[omp]
+#[test]
+fn child_with_parts() {
+    if std::env::var_os("WITH_PARTS").is_none() {
+        return;
+    }
+    let Some(whole) = ferromp::devices().first().filter(|device| device.compute_units() > 1) else { return };
+    let before = omp_get_num_devices();
+    let Ok(parts) = whole.partition_equally(1) else { return };
+    assert_eq!((parts.len(), omp_get_num_devices()), (whole.compute_units(), before + parts.len()));
+    let (mut a, mut numbers) = (vec![0; 1000 * parts.len()], vec![0; parts.len()]);
+    for (k, part) in parts.iter().enumerate() {
+        let (lo, hi, device, mut number) = (1000 * k, 1000 * (k + 1), part.number(), 0);
+        #[omp(target teams loop device(device) map(tofrom: a[lo..hi]))]
+        for i in lo..hi {
+            a[i] = i;
+        }
+        #[omp(target device(device) map(from: number))]
+        {
+            number = omp_get_device_num();
+        }
+        numbers[k] = number;
+    }
+    assert!(a.iter().copied().eq(0..1000 * parts.len()));
+    assert!(numbers.iter().copied().eq(parts.iter().map(|part| part.number())));
+    #[omp(target teams loop)]
+    for i in 0..1000 {
+        a[i] = 2 * i;
+    }
+    assert_eq!(a[999], 1998);
+    println!("parts={};", parts.len());
+}
+
+/// The parts of a CPU are devices.
+#[test]
+fn parts_of_a_device() {
+    let (passed, text) = run("fallback::child_with_parts", &[("WITH_PARTS", "1")]);
+    assert!(passed, "{text}");
+    let several = ferromp::devices().first().is_some_and(|device| device.compute_units() > 1);
+    assert!(text.contains("parts=") || !several || !is_pocl(), "{text}");
+}
+
 /// What `test` of this program prints and whether it passes, with `variables` instead of this process's.
 pub(crate) fn run(test: &str, variables: &[(&str, &str)]) -> (bool, String) {
     let mut command = Command::new(std::env::current_exe().unwrap());

@@ -36,7 +36,6 @@ fn firstprivate_scalar_implicit() {
 }
 
 /// Each thread has a copy of the device's copy.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn teams_nest_parallel_fpriv_shared_scalar() {
@@ -93,7 +92,6 @@ fn nest_teams_float_fpriv() {
 }
 
 /// An array of which each thread has a copy.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn teams_nest_parallel_fpriv_shared_array() {

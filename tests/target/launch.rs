@@ -76,7 +76,6 @@ geometry! {
 }
 
 /// Two regions in one `target`, each with the threads it asks for.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn nest_parallel_multiple_set_numthreads() {
@@ -161,7 +160,6 @@ fn nest_parallel_multiple_set_numthreads_byone() {
 }
 
 /// Every team and every thread of it runs the block once.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn every_thread_of_every_team_runs_the_block() {

@@ -106,6 +106,19 @@ impl Context {
 
     /// # Safety
     /// There is nothing to do wrong.
+    pub(crate) unsafe fn start_read(
+        &self,
+        _from: &Buffer,
+        _offset: usize,
+        _to: *mut u8,
+        _bytes: usize,
+        _wait: &[&Event],
+    ) -> Result<Option<Event>, Error> {
+        match *self {}
+    }
+
+    /// # Safety
+    /// There is nothing to do wrong.
     pub(crate) unsafe fn fill(
         &self,
         _buffer: &Buffer,

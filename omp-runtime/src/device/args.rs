@@ -6,6 +6,7 @@ use super::{
     bytes,
     cells::{Elements, ElementsMut},
     data::slice::{DeviceSlice, RawSlice},
+    deferred::handle::Lent,
     types::{Mappable, Type},
 };
 use crate::sharing::map::{AnyMap, Map};
@@ -78,6 +79,8 @@ pub(crate) enum Kind<'a> {
     Reduction(&'a mut [u8]),
     /// `is_device_ptr`. The flag: whether it may be written.
     Device(&'a RawSlice, bool),
+    /// Lent to deferred operations. No construct that waits may have it: others may be using it.
+    Deferred(Lent),
 }
 
 /// A variable as a construct gets it.
@@ -95,6 +98,11 @@ pub struct Arg<'a> {
 impl<'a> Arg<'a> {
     fn new<T: Mappable>(kind: Kind<'a>) -> Self {
         Self { name: "a variable", ty: T::TYPE, kind, own: None, own_columns: None }
+    }
+
+    /// A variable of this type that is lent to deferred operations.
+    pub(crate) fn lent(ty: &'static Type, lent: Lent) -> Self {
+        Self { name: "a variable", ty, kind: Kind::Deferred(lent), own: None, own_columns: None }
     }
 
     /// The variable's name in the source, for messages.
@@ -116,6 +124,7 @@ impl<'a> Arg<'a> {
         match &self.kind {
             Kind::Mapped(mapping) => Some((mapping.host.address(), mapping.host.len())),
             Kind::Reduction(bytes) => Some((bytes.as_ptr().addr(), bytes.len())),
+            Kind::Deferred(lent) => Some((lent.pointer.addr().get(), lent.bytes)),
             Kind::Value(_) | Kind::Device(..) => None,
         }
     }
@@ -131,6 +140,9 @@ impl<'a> Arg<'a> {
     pub(crate) fn mapping(&self) -> Option<&Mapping<'a>> {
         match &self.kind {
             Kind::Mapped(mapping) => Some(mapping),
+            Kind::Deferred(_) => {
+                panic!("`{}` is lent to deferred operations: this construct waits", self.name)
+            }
             _ => None,
         }
     }

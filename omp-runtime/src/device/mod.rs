@@ -8,6 +8,7 @@ mod choice;
 #[allow(dead_code, unreachable_pub, reason = "the launch uses it")]
 pub(crate) mod codegen;
 pub(crate) mod data;
+pub(crate) mod deferred;
 pub mod devices;
 mod failure;
 mod faults;

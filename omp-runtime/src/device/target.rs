@@ -92,6 +92,17 @@ impl Target {
         self.chosen.is_some()
     }
 
+    /// What is launched, if the device executes the region.
+    pub(super) fn launch<'l>(
+        &self,
+        types: &'l [&'static Type],
+        calls: &'l [FunctionRef],
+        loops: &'l [LoopRange],
+    ) -> Option<Launch<'l>> {
+        let device = self.chosen?;
+        Some(Launch { region: self.region, device, counts: self.counts, types, calls, loops })
+    }
+
     /// Executes the region on the chosen device. `false`: it could not, nothing has changed but what present data the
     /// host needed, and the host has to execute the region.
     ///
@@ -107,8 +118,8 @@ impl Target {
         loops: &[LoopRange],
         args: &mut [Arg<'_>],
     ) -> bool {
-        let Some(device) = self.chosen else { return false };
-        let launch = Launch { region: self.region, device, counts: self.counts, types, calls, loops };
+        let Some(launch) = self.launch(types, calls, loops) else { return false };
+        let device = launch.device;
         launch.check(args);
         match launch::run(&launch, args) {
             Ok(()) => true,

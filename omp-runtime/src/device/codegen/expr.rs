@@ -21,7 +21,7 @@ impl Body<'_, '_> {
             Expr::Bool(value) => Ok(Value::fixed(value.to_string(), &Type::Bool)),
             Expr::Var(var) => self.variable(*var),
             Expr::Const(number, slot) => self.constant(*number, self.ty(*slot)),
-            Expr::Routine(routine) => self.routine(*routine),
+            Expr::Routine(routine) => Ok(self.routine(*routine)),
             Expr::Unary(UnaryOp::Deref, inner) => self.value(inner),
             Expr::Unary(op, inner) => self.unary(*op, inner),
             Expr::Binary(BinaryOp::And, a, b, _) => self.short_circuit(a, b, true),
@@ -142,11 +142,11 @@ impl Body<'_, '_> {
         Ok(Value::fixed(name, &Type::Bool))
     }
 
-    fn routine(&mut self, routine: Routine) -> Result<Value> {
+    fn routine(&mut self, routine: Routine) -> Value {
         self.asks_place = true;
         let threads = &self.threads;
         let number = |text: &str| Value::fixed(text, &Type::Usize);
-        Ok(match routine {
+        match routine {
             Routine::TeamNum => number(&threads.team),
             Routine::NumTeams => number(&threads.teams),
             Routine::ThreadNum => number(&threads.thread),
@@ -156,6 +156,6 @@ impl Body<'_, '_> {
             Routine::DeviceNum => number(&threads.device),
             Routine::InParallel => Value::new(format!("{} > 0", threads.level), &Type::Bool, Level::Relation),
             Routine::Level => number(&threads.level),
-        })
+        }
     }
 }

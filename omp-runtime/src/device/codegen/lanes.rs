@@ -48,8 +48,7 @@ impl Body<'_, '_> {
         let Some(Level { k, .. }) = levels.last() else { return Ok(()) };
         if self.lanes.is_empty() {
             self.out.open(format_args!("for (; {k} < {end}; ++{k})"));
-            self.level_values(levels);
-            inner(self)?;
+            self.iteration(levels, inner)?;
             self.out.close();
             return Ok(());
         }
@@ -61,14 +60,12 @@ impl Body<'_, '_> {
         self.out.line(format_args!("const ulong {first} = {k};"));
         self.out.open(format_args!("for (uint {LANE} = 0; {LANE} < {LANES}; ++{LANE})"));
         self.out.line(format_args!("const ulong {k} = {first} + {LANE};"));
-        self.level_values(levels);
-        inner(self)?;
+        self.iteration(levels, inner)?;
         self.out.close();
         self.out.close();
         self.bind_lanes(&lanes, "0");
         self.out.open(format_args!("for (; {k} < {end}; ++{k})"));
-        self.level_values(levels);
-        inner(self)?;
+        self.iteration(levels, inner)?;
         self.out.close();
         for ((var, _), binding) in lanes.iter().zip(at) {
             self.bindings[usize::from(*var)] = binding;

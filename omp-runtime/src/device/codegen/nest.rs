@@ -70,6 +70,17 @@ impl Body<'_, '_> {
             ([_], false) => self.stride(innermost, item, items),
             (_, false) => self.stride_nest(levels, item, items),
         }
+        self.iteration(levels, inner)?;
+        self.out.close();
+        Ok(())
+    }
+
+    /// One iteration: its variables, and its body, which a `continue` from loops in it leaves.
+    pub(super) fn iteration(
+        &mut self,
+        levels: &[Level],
+        inner: &mut dyn FnMut(&mut Self) -> Result<()>,
+    ) -> Result<()> {
         self.level_values(levels);
         let name = self.own_name("iteration");
         self.around.push(Around {
@@ -79,13 +90,12 @@ impl Body<'_, '_> {
             broken: false,
             continued: false,
         });
-        inner(self)?;
+        let result = inner(self);
         let around = self.around.pop().expect("pushed above");
         if around.continued {
             self.out.label(&format!("{}_next", around.name));
         }
-        self.out.close();
-        Ok(())
+        result
     }
 
     /// The loop variables of an iteration.

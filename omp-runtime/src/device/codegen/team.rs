@@ -8,7 +8,7 @@
 //! and a loop around one runs at least once, with such a condition, and ends at its end.
 
 use super::{
-    body::{Around, Binding, Body, Exit, Mode, Threads},
+    body::{Around, Binding, Body, Exit, ITERATION, Mode, Threads},
     module::Result,
     slices::Space,
     text::{Level, Value},
@@ -118,9 +118,10 @@ impl Body<'_, '_> {
 
     /// `break` (if `leaves`) and `continue`, of a loop that a team walks through together.
     fn uniform_jump(&mut self, label: Option<&'static str>, leaves: bool) {
+        let find = |label: &str| self.around.iter().rposition(|around| around.label == Some(label));
         let target = match label {
             None => self.around.len() - 1,
-            Some(_) => self.around.iter().rposition(|around| around.label == label).unwrap_or(0),
+            Some(label) => find(label).or_else(|| find(ITERATION)).unwrap_or(0),
         };
         let guard = self.guard(Some(ITEM_0)).unwrap_or_default();
         self.out.open(format_args!("if ({guard})"));
@@ -585,7 +586,7 @@ impl Body<'_, '_> {
         self.out.line(format_args!("ulong {at} = {team};"));
         let condition = format!("{at} < {total}");
         self.together(
-            None,
+            Some(ITERATION),
             |_| Ok(condition),
             |inner| {
                 inner.digits(&levels, &at, |level| level.k.clone(), "const ulong");

@@ -32,11 +32,16 @@ pub(crate) struct Held {
 
 impl Held {
     /// One reference more to an entry.
-    fn of(device: &'static Device, Part { entry, start, window }: Part<'_, Storage>) -> Self {
+    pub(super) fn of(device: &'static Device, Part { entry, start, window }: Part<'_, Storage>) -> Self {
         entry.count += 1;
         let storage = Arc::clone(&entry.storage);
         let (entry, offset) = ((start, entry.id), window.start);
         Self { device, entry, storage, offset, fresh: false, counted: true }
+    }
+
+    /// The first reference to an entry.
+    pub(super) fn fresh(device: &'static Device, entry: (usize, u64), storage: Arc<Storage>) -> Self {
+        Self { device, entry, storage, offset: 0, fresh: true, counted: true }
     }
 
     pub(crate) fn storage(&self) -> &Arc<Storage> {
@@ -110,7 +115,7 @@ pub(crate) fn enter(device: &'static Device, arg: &Arg<'_>) -> Result<Option<Hel
     }
     let storage = Arc::new(storage);
     let id = table.insert(start, host.len(), (arg.name, arg.ty), Arc::clone(&storage));
-    Ok(Some(Held { device, entry: (start, id), storage, offset: 0, fresh: true, counted: true }))
+    Ok(Some(Held::fresh(device, (start, id), storage)))
 }
 
 /// A reference to a reduction variable's counterpart, if it is present.

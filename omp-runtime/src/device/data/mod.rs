@@ -2,6 +2,7 @@
 //! what.
 
 mod elements;
+pub(crate) mod lent;
 pub(super) mod map;
 pub(crate) mod present;
 mod ranges;

@@ -174,6 +174,6 @@ impl Mapped {
 /// # Panics
 /// Always: the device has the only copy of the values, and does not give it.
 #[track_caller]
-pub(super) fn lost(name: &str, failure: &Failure) -> ! {
+pub(crate) fn lost(name: &str, failure: &Failure) -> ! {
     panic!("the values of `{name}` could not be copied from the device: {failure}")
 }

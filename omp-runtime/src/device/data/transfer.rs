@@ -82,6 +82,28 @@ pub(super) unsafe fn send(
     Ok(())
 }
 
+/// Begins to copy to new memory, after the commands of `wait`.
+///
+/// # Safety
+/// As [`send`]; what writes the bytes must be among `wait`.
+pub(super) unsafe fn send_after(
+    device: &'static Device,
+    storage: &mut Storage,
+    (pointer, bytes): (*const u8, usize),
+    wait: &[&Event],
+) -> Result<(), Failure> {
+    // SAFETY: as in `send`.
+    storage.arriving = unsafe { device.context()?.start_write(&storage.buffer, 0, pointer, bytes, wait) }?;
+    Ok(())
+}
+
+/// Begins to set the first `len` bytes of new memory to 0.
+pub(super) fn clear_later(device: &'static Device, storage: &mut Storage, len: usize) -> Result<(), Failure> {
+    // SAFETY: the storage waits for the event before it lets go of the buffer, and whoever uses the buffer waits for it too.
+    storage.arriving = unsafe { device.context()?.fill(&storage.buffer, 0, len, &[0], &[]) }?;
+    Ok(())
+}
+
 /// Copies to the device, and waits.
 pub(crate) fn write(
     device: &'static Device,

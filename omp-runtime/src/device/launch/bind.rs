@@ -53,6 +53,7 @@ pub(super) fn enter(device: &'static Device, arg: &mut Arg<'_>, written: bool) -
             None => map::enter(device, arg)?.map_or(Bound::Nothing, Bound::Held),
         },
         Kind::Device(slice, _) => slice.on(device, arg.name)?,
+        Kind::Deferred(_) => panic!("`{}` is lent to deferred operations: this construct waits", arg.name),
     };
     let size = arg.ty.size().max(1);
     match bound.storage() {
@@ -111,6 +112,9 @@ pub(super) fn extent(arg: &Arg<'_>) -> Extent {
             (mapping.len, mapping.lo, mapping.host.len().checked_div(arg.ty.size()).unwrap_or(mapping.len))
         }
         Kind::Device(slice, _) => (slice.len(), 0, slice.len()),
+        Kind::Deferred(lent) => {
+            (lent.len, lent.lo, lent.bytes.checked_div(arg.ty.size()).unwrap_or(lent.len))
+        }
         Kind::Value(_) | Kind::Reduction(_) => (1, 0, 1),
     };
     Extent { len: len as u64, lo: lo as u64, hi: (lo + count) as u64 }
@@ -126,5 +130,6 @@ pub(super) fn shift(arg: &Arg<'_>, bound: &Bound) -> u64 {
 /// Whether the buffer is something else than the array from its first element to its last.
 pub(super) fn is_sectioned(arg: &Arg<'_>, bound: &Bound) -> bool {
     let Extent { len, lo, hi } = extent(arg);
-    matches!(arg.kind, Kind::Mapped(_) | Kind::Device(..)) && (lo > 0 || hi < len || shift(arg, bound) != 0)
+    matches!(arg.kind, Kind::Mapped(_) | Kind::Deferred(_) | Kind::Device(..))
+        && (lo > 0 || hi < len || shift(arg, bound) != 0)
 }

@@ -19,9 +19,22 @@ use crate::device::{
 };
 
 /// What a kernel needs besides the variables.
-struct Extras {
-    faults: Option<Storage>,
-    partials: Vec<Partials>,
+pub(super) struct Extras {
+    pub(super) faults: Option<Storage>,
+    pub(super) partials: Vec<Partials>,
+}
+
+impl Extras {
+    pub(super) fn new(
+        launch: &Launch<'_>,
+        ready: &Ready,
+        geometry: Geometry,
+        args: &[Arg<'_>],
+    ) -> Result<Self, Failure> {
+        let faults =
+            ready.params.contains(&Param::Faults).then(|| scratch::take(launch.device)).transpose()?;
+        Ok(Self { faults, partials: results::allocate(launch, geometry, args)? })
+    }
 }
 
 /// Runs the kernel, and combines the reductions.
@@ -36,10 +49,9 @@ pub(super) fn execute(
     args: &mut [Arg<'_>],
     bound: &[Bound],
 ) -> Result<(), Stop> {
-    let faults = ready.params.contains(&Param::Faults).then(|| scratch::take(launch.device)).transpose()?;
-    let extras = Extras { faults, partials: results::allocate(launch, geometry, args)? };
+    let extras = Extras::new(launch, ready, geometry, args)?;
     // Declared last, and so dropped first: the kernel is done when the buffers go.
-    let running = start(launch, ready, geometry, args, bound, &extras)?;
+    let running = start(launch, ready, geometry, (args, bound), &extras, &[])?;
     let finished = finish(launch, ready, &extras, args, bound, &running);
     drop(running);
     match &finished {
@@ -51,13 +63,14 @@ pub(super) fn execute(
     finished
 }
 
-fn start(
+/// Enqueues the kernel behind what is arriving, and behind the commands of `wait`.
+pub(super) fn start(
     launch: &Launch<'_>,
     ready: &Ready,
     geometry: Geometry,
-    args: &[Arg<'_>],
-    bound: &[Bound],
+    (args, bound): (&[Arg<'_>], &[Bound]),
     extras: &Extras,
+    wait: &[&Event],
 ) -> Result<Running, Failure> {
     let context = launch.device.context()?;
     let mut kernel = ready.program.kernel(&ready.kernel)?;
@@ -78,18 +91,19 @@ fn start(
             number => kernel.set(index, &number_of(launch, args, bound, number).to_ne_bytes())?,
         }
     }
-    let arriving: Vec<_> = bound.iter().filter_map(|bound| bound.storage()?.0.arriving()).collect();
+    let arriving = bound.iter().filter_map(|bound| bound.storage()?.0.arriving());
+    let wait: Vec<_> = arriving.chain(wait.iter().copied()).collect();
     let (global, local, n) = geometry.sizes();
     // SAFETY: the generated code checks every access that is not proven to be in the bounds it is given, and these are
     // those of the buffers; for a kernel of the program's own, the program answers. `bound` and `extras` hold the buffers
     // until the command is complete: whoever gets the event waits for it before they are dropped.
-    let event = unsafe { context.enqueue(&kernel, &global[..n], &local[..n], &arriving) }?;
+    let event = unsafe { context.enqueue(&kernel, &global[..n], &local[..n], &wait) }?;
     Ok(Running { event, _kernel: kernel })
 }
 
 /// A kernel on its way. Dropped, it waits: the buffers that the kernel uses are dropped next.
-struct Running {
-    event: Event,
+pub(super) struct Running {
+    pub(super) event: Event,
     /// Its arguments are those of this launch until it is done.
     _kernel: Kernel,
 }
@@ -107,6 +121,8 @@ fn value<'a>(arg: &'a Arg<'_>) -> &'a [u8] {
         Kind::Value(bytes) => bytes,
         Kind::Reduction(bytes) => bytes,
         Kind::Mapped(mapping) => mapping.host.bytes(),
+        // SAFETY: what changes the variable was waited for before the launch, and nothing begins meanwhile.
+        Kind::Deferred(lent) => unsafe { lent.bytes() },
         Kind::Device(..) => &[],
     }
 }
@@ -166,6 +182,7 @@ fn check_untouched(launch: &Launch<'_>, args: &[Arg<'_>], bound: &[Bound], failu
             Kind::Mapped(mapping) => matches!(mapping.host, Host::Exclusive(_)),
             Kind::Device(_, written) => *written,
             Kind::Reduction(_) => true,
+            Kind::Deferred(lent) => lent.exclusive,
             Kind::Value(_) => false,
         };
         let lost = match bound {

@@ -8,11 +8,15 @@ mod own;
 mod programs;
 mod results;
 mod scratch;
+mod started;
 mod threads;
+
+use std::sync::Arc;
 
 use geometry::{Counts, Geometry, Limits, geometry};
 pub(crate) use programs::Programs;
 pub(crate) use scratch::FaultBuffers;
+pub(crate) use started::{Started, Total, start};
 
 use super::{
     args::{Arg, Kind},
@@ -74,7 +78,7 @@ impl Launch<'_> {
 
     /// The iterations of the nest; 1 of a block.
     #[track_caller]
-    fn trips(&self) -> u64 {
+    pub(crate) fn trips(&self) -> u64 {
         self.loops.iter().fold(1, |all: u64, level| {
             all.checked_mul(level.trips).unwrap_or_else(|| {
                 panic!(
@@ -132,14 +136,23 @@ pub(crate) fn run(launch: &Launch<'_>, args: &mut [Arg<'_>]) -> Result<(), Stop>
     }
     if trips > 0 {
         let geometry = launch.geometry();
-        let proven = launch.prove(args);
-        let sectioned: Vec<_> =
-            args.iter().zip(&bound).map(|(arg, bound)| bind::is_sectioned(arg, bound)).collect();
-        let program = programs::find(launch, geometry.local, &sectioned, proven)?;
+        let program = find(launch, geometry, args, &bound)?;
         kernel::execute(launch, &program, geometry, args, &bound)?;
     }
     for (bound, arg) in bound.into_iter().zip(args) {
         bind::leave(bound, arg);
     }
     Ok(())
+}
+
+/// The program of the launch, with what is proven of these arguments.
+fn find(
+    launch: &Launch<'_>,
+    geometry: Geometry,
+    args: &[Arg<'_>],
+    bound: &[bind::Bound],
+) -> Result<Arc<programs::Ready>, Failure> {
+    let sectioned: Vec<_> =
+        args.iter().zip(bound).map(|(arg, bound)| bind::is_sectioned(arg, bound)).collect();
+    programs::find(launch, geometry.local, &sectioned, launch.prove(args))
 }

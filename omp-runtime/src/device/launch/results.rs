@@ -3,18 +3,19 @@
 use super::{Launch, bind::Bound, geometry::Geometry};
 use crate::device::{
     args::{Arg, Kind},
-    data::transfer::{self, Storage},
+    data::transfer::{self, Device, Storage},
     failure::Failure,
-    ir::Reduction,
+    ir::{Reduction, ReductionOp},
     opencl::Buffer,
     reduce,
+    types::Type,
 };
 
 /// The partial results of one reduction.
 pub(super) struct Partials {
-    storage: Storage,
+    pub(super) storage: Storage,
     /// In bytes.
-    len: usize,
+    pub(super) len: usize,
 }
 
 impl Partials {
@@ -56,19 +57,31 @@ pub(super) fn combine(
         let Kind::Reduction(total) = &mut arg.kind else {
             unreachable!("`{}` is a reduction variable", arg.name)
         };
-        let add = |total: &mut [u8]| {
-            reduce::combine(reduction.op, ty, total, partials)
-                .unwrap_or_else(|| panic!("{} has no reduction with {:?}", ty.rust_name(), reduction.op));
-        };
-        // Of a variable that is present, the value is on the device and stays there.
-        match bound.storage() {
-            None => add(total),
-            Some((buffer, offset)) => {
-                let mut there = vec![0; total.len()];
-                transfer::read(device, buffer, offset, &mut there)?;
-                add(&mut there);
-                transfer::write(device, buffer, offset, &there)?;
-            }
+        merge(device, (reduction.op, ty), total, partials, bound)?;
+    }
+    Ok(())
+}
+
+/// Combines partial results with the value of the variable.
+pub(super) fn merge(
+    device: &'static Device,
+    (op, ty): (ReductionOp, &'static Type),
+    total: &mut [u8],
+    partials: &[u8],
+    bound: &Bound,
+) -> Result<(), Failure> {
+    let add = |total: &mut [u8]| {
+        reduce::combine(op, ty, total, partials)
+            .unwrap_or_else(|| panic!("{} has no reduction with {op:?}", ty.rust_name()));
+    };
+    // Of a variable that is present, the value is on the device and stays there.
+    match bound.storage() {
+        None => add(total),
+        Some((buffer, offset)) => {
+            let mut there = vec![0; total.len()];
+            transfer::read(device, buffer, offset, &mut there)?;
+            add(&mut there);
+            transfer::write(device, buffer, offset, &there)?;
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::{
     sync::global::lock,
 };
 
-const BYTES: usize = FAULT_WORDS * size_of::<u32>();
+pub(super) const BYTES: usize = FAULT_WORDS * size_of::<u32>();
 
 /// Faults buffers that are in no launch. All are clear.
 #[derive(Debug, Default)]
@@ -36,11 +36,16 @@ pub(super) fn read(
 ) -> Result<[u32; FAULT_WORDS], Failure> {
     let mut bytes = [0; BYTES];
     device.context()?.read(report.buffer(), 0, &mut bytes, &[kernel])?;
+    Ok(words(&bytes))
+}
+
+/// A report as the kernel wrote it.
+pub(super) fn words(bytes: &[u8]) -> [u32; FAULT_WORDS] {
     let mut words = [0; FAULT_WORDS];
     for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
         *word = u32::from_ne_bytes(*bytes);
     }
-    Ok(words)
+    words
 }
 
 /// Keeps a report for the next launch: nothing is in it.

@@ -60,11 +60,10 @@ pub(super) fn launch(launch: &Launch<'_>, args: &mut [Arg]) -> Result<Vec<Vec<u8
                 kernel.set_buffer(at, buffers[usize::from(var)].as_ref().expect("a buffer"))
             }
             Param::Len(var) | Param::Count(var) => kernel.set(at, &len(var).to_ne_bytes()),
-            Param::Lo(_) | Param::Shift(_) => kernel.set(at, &0_u64.to_ne_bytes()),
+            Param::Lo(_) | Param::Shift(_) | Param::DeviceNum => kernel.set(at, &0_u64.to_ne_bytes()),
             Param::First(d) => kernel.set(at, &loops[usize::from(d)].0.to_ne_bytes()),
             Param::Step(d) => kernel.set(at, &loops[usize::from(d)].1.to_ne_bytes()),
             Param::Trips(d) => kernel.set(at, &loops[usize::from(d)].2.to_ne_bytes()),
-            Param::DeviceNum => kernel.set(at, &0_u64.to_ne_bytes()),
             Param::Faults => kernel.set_buffer(at, &faults),
             Param::Partials(k) => kernel.set_buffer(at, &partials[usize::from(k)]),
         }

@@ -34,10 +34,12 @@ pub(super) enum Near {
     Ulps(u64),
 }
 
+type Build = dyn Fn(&mut Builder, VarId, VarId) -> Expr;
+
 /// An operation on two values, and what it comes to on the host, as bits.
 pub(super) struct Case<T> {
     pub(super) name: String,
-    pub(super) build: Box<dyn Fn(&mut Builder, VarId, VarId) -> Expr>,
+    pub(super) build: Box<Build>,
     pub(super) output: &'static Type,
     /// `None` where Rust panics.
     pub(super) host: Box<dyn Fn(T, T) -> Option<u64>>,

@@ -1,0 +1,391 @@
+//! Variables that are lent to deferred operations until the end of the stretch.
+
+use std::{cell::Cell, fmt, marker::PhantomData, ops::Range, ptr::NonNull, slice};
+
+use super::Deferred;
+use crate::device::{
+    args::{Arg, Host, Kind, MapType, Mapping},
+    cells::{Elements, ElementsMut},
+    types::Mappable,
+};
+
+/// Host memory that a deferred operation may use: lent for as long as the stretch that it names lasts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lent {
+    /// Of the first mapped byte.
+    pub(crate) pointer: NonNull<u8>,
+    /// Mapped bytes.
+    pub(crate) bytes: usize,
+    /// It may be written.
+    pub(crate) exclusive: bool,
+    pub(crate) using: Use,
+    /// Elements of the array: 1 for a scalar.
+    pub(crate) len: usize,
+    /// The first element that is mapped.
+    pub(crate) lo: usize,
+    /// The address of the [`Deferred`] that it is lent to.
+    pub(super) to: usize,
+}
+
+impl Lent {
+    /// The bytes.
+    ///
+    /// # Safety
+    /// No operation may be pending that writes them, and none may begin while the result is used.
+    pub(crate) unsafe fn bytes<'a>(&self) -> &'a [u8] {
+        // SAFETY: the memory is lent, and the caller sees to it that it does not change.
+        unsafe { slice::from_raw_parts(self.pointer.as_ptr(), self.bytes) }
+    }
+
+    /// The bytes, to be changed: only to what a kernel, or a reduction, makes of values of the same type.
+    ///
+    /// # Safety
+    /// No operation may be pending that uses them, and none may begin while the result is used. They must be lent
+    /// exclusively.
+    pub(crate) unsafe fn bytes_mut<'a>(&mut self) -> &'a mut [u8] {
+        debug_assert!(self.exclusive);
+        // SAFETY: the memory is lent exclusively, and the caller sees to it that nobody else uses it.
+        unsafe { slice::from_raw_parts_mut(self.pointer.as_ptr(), self.bytes) }
+    }
+
+    /// The same variable, borrowed.
+    ///
+    /// # Safety
+    /// No operation may be pending that uses it, and none may begin while the result is used.
+    unsafe fn borrowed<'a>(mut self) -> Kind<'a> {
+        // SAFETY: the caller promises what is needed.
+        unsafe {
+            let host = |mut lent: Self| {
+                if lent.exclusive { Host::Exclusive(lent.bytes_mut()) } else { Host::Shared(lent.bytes()) }
+            };
+            match self.using {
+                Use::Value => Kind::Value(self.bytes()),
+                Use::Reduction => Kind::Reduction(self.bytes_mut()),
+                Use::Map(map) => Kind::Mapped(Mapping { host: host(self), map, len: self.len, lo: self.lo }),
+            }
+        }
+    }
+}
+
+/// Variables of a construct that waits, while it does.
+pub(super) struct TakenBack<'t, 'a> {
+    args: &'t mut [Arg<'a>],
+    /// What was lent, by its place among them.
+    lent: Vec<(usize, Lent)>,
+}
+
+impl<'t, 'a> TakenBack<'t, 'a> {
+    /// Makes variables that are lent to deferred operations ones that constructs may have that wait.
+    ///
+    /// # Safety
+    /// No operation may be pending that uses them, and none may begin before the result is dropped.
+    pub(super) unsafe fn new(args: &'t mut [Arg<'a>]) -> Self {
+        let mut taken = Self { args, lent: Vec::new() };
+        for (i, arg) in taken.args.iter_mut().enumerate() {
+            let Kind::Deferred(lent) = arg.kind else { continue };
+            taken.lent.push((i, lent));
+            // SAFETY: the caller promises what is needed.
+            arg.kind = unsafe { lent.borrowed() };
+        }
+        taken
+    }
+
+    pub(super) fn args(&mut self) -> &mut [Arg<'a>] {
+        self.args
+    }
+}
+
+impl Drop for TakenBack<'_, '_> {
+    fn drop(&mut self) {
+        for (i, lent) in self.lent.drain(..) {
+            self.args[i].kind = Kind::Deferred(lent);
+        }
+    }
+}
+
+/// What for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Use {
+    Map(MapType),
+    Reduction,
+    /// `firstprivate`: the value that it has when the construct is encountered.
+    Value,
+}
+
+/// Elements of an array.
+type Extent = (NonNull<u8>, usize);
+
+/// A variable, or what a reference refers to, lent exclusively.
+pub struct Handle<'d, 'env, S: ?Sized> {
+    deferred: &'d Deferred<'env>,
+    place: NonNull<S>,
+    /// The elements, from the first use on until the host gets the variable: nothing makes a reference to them meanwhile.
+    elements: Cell<Option<Extent>>,
+    lent: PhantomData<&'env mut S>,
+}
+
+/// A variable, or what a reference refers to, lent to be read.
+pub struct SharedHandle<'d, 'env, S: ?Sized> {
+    deferred: &'d Deferred<'env>,
+    place: &'env S,
+}
+
+impl<'d, 'env, S: ?Sized> Handle<'d, 'env, S> {
+    /// Lends a variable until the end of the stretch.
+    pub fn new(deferred: &'d Deferred<'env>, variable: &'env mut S) -> Self {
+        Self { deferred, place: NonNull::from(variable), elements: Cell::new(None), lent: PhantomData }
+    }
+
+    /// Lends a variable that is only read.
+    pub fn shared(deferred: &'d Deferred<'env>, variable: &'env S) -> SharedHandle<'d, 'env, S> {
+        SharedHandle { deferred, place: variable }
+    }
+
+    /// The variable, for the host: waits for everything that was deferred.
+    ///
+    /// # Panics
+    /// If a deferred region did.
+    #[track_caller]
+    pub fn host(&mut self) -> &mut S {
+        self.deferred.wait();
+        self.elements.set(None);
+        // SAFETY: it is lent to us exclusively, and no operation is pending that uses it: none can become so while the result
+        // borrows `self`, for an operation gets the variable through `&self`, and its `Arg` borrows it as well.
+        unsafe { self.place.as_mut() }
+    }
+
+    fn elements(&self) -> Extent
+    where
+        S: ElementsMut,
+    {
+        self.elements.get().unwrap_or_else(|| {
+            let mut place = self.place;
+            // SAFETY: it is lent to us exclusively, and no operation is pending that uses it: its pointer would have come from
+            // here, and the host has had the variable since, which waits.
+            let elements = unsafe { place.as_mut() }.as_elements_mut();
+            let extent = (NonNull::from(&mut *elements).cast(), elements.len());
+            self.elements.set(Some(extent));
+            extent
+        })
+    }
+
+    #[track_caller]
+    fn array(&self, section: Option<Range<usize>>, map: MapType) -> Arg<'_>
+    where
+        S: ElementsMut,
+    {
+        array::<S::Element>(self.deferred, self.elements(), section, (map, true))
+    }
+
+    fn scalar(&self, using: Use) -> Arg<'_>
+    where
+        S: Mappable,
+    {
+        let lent = Lent { using, exclusive: true, ..scalar(self.deferred, self.place) };
+        Arg::lent(S::TYPE, lent)
+    }
+}
+
+impl Handle<'_, '_, ()> {
+    /// Lends what a reference that lives inside of the stretch refers to.
+    pub fn moved<'d, 'env, R: Reference<'env>>(deferred: &'d Deferred<'env>, reference: R) -> R::Handle<'d> {
+        reference.handle(deferred)
+    }
+}
+
+/// A reference that may be lent by value.
+#[diagnostic::on_unimplemented(
+    message = "this is dropped before the region is done",
+    label = "a `{Self}` that is declared between the construct and its `taskwait`",
+    note = "map a reference that outlives the loop, or leave out `nowait`"
+)]
+pub trait Reference<'env> {
+    /// What stands for it.
+    type Handle<'d>
+    where
+        'env: 'd;
+    /// Lends what it refers to.
+    fn handle<'d>(self, deferred: &'d Deferred<'env>) -> Self::Handle<'d>;
+}
+
+impl<'env, S: ?Sized> Reference<'env> for &'env mut S {
+    type Handle<'d>
+        = Handle<'d, 'env, S>
+    where
+        'env: 'd;
+    fn handle<'d>(self, deferred: &'d Deferred<'env>) -> Handle<'d, 'env, S> {
+        Handle::new(deferred, self)
+    }
+}
+
+impl<'env, S: ?Sized> Reference<'env> for &'env S {
+    type Handle<'d>
+        = SharedHandle<'d, 'env, S>
+    where
+        'env: 'd;
+    fn handle<'d>(self, deferred: &'d Deferred<'env>) -> SharedHandle<'d, 'env, S> {
+        Handle::shared(deferred, self)
+    }
+}
+
+#[track_caller]
+fn array<'a, T: Mappable>(
+    deferred: &Deferred<'_>,
+    (pointer, len): Extent,
+    section: Option<Range<usize>>,
+    (map, exclusive): (MapType, bool),
+) -> Arg<'a> {
+    let section = section.unwrap_or(0..len);
+    let Range { start: lo, end } = section;
+    assert!(lo <= end && end <= len, "the section {lo}..{end} of an array of {len} elements");
+    // SAFETY: inside of the array, or at its end.
+    let pointer = unsafe { pointer.add(lo * size_of::<T>()) };
+    let bytes = (end - lo) * size_of::<T>();
+    let to = std::ptr::from_ref(deferred).addr();
+    Arg::lent(T::TYPE, Lent { pointer, bytes, exclusive, using: Use::Map(map), len, lo, to })
+}
+
+fn scalar<T: Mappable>(deferred: &Deferred<'_>, place: NonNull<T>) -> Lent {
+    Lent {
+        pointer: place.cast(),
+        bytes: size_of::<T>(),
+        exclusive: false,
+        using: Use::Value,
+        len: 1,
+        lo: 0,
+        to: std::ptr::from_ref(deferred).addr(),
+    }
+}
+
+macro_rules! maps {
+    ($($(#[$doc:meta])* $name:ident, $scalar:ident: $map:ident;)*) => {
+        impl<S: ElementsMut + ?Sized> Handle<'_, '_, S> {$(
+            $(#[$doc])*
+            #[track_caller]
+            pub fn $name(&self, section: Option<Range<usize>>) -> Arg<'_> {
+                self.array(section, MapType::$map)
+            }
+        )*}
+        impl<S: Mappable> Handle<'_, '_, S> {$(
+            $(#[$doc])*
+            pub fn $scalar(&self) -> Arg<'_> {
+                self.scalar(Use::Map(MapType::$map))
+            }
+        )*}
+    };
+}
+maps! {
+    /// `map(to: a)`, also of a variable that the region writes.
+    to, scalar_to: To;
+    /// `map(from: a)`
+    from, scalar_from: From;
+    /// `map(tofrom: a)`
+    tofrom, scalar_tofrom: ToFrom;
+    /// `map(alloc: a)`
+    alloc, scalar_alloc: Alloc;
+    /// `map(release: a)`
+    release, scalar_release: Release;
+    /// `map(delete: a)`
+    delete, scalar_delete: Delete;
+}
+
+impl<S: Mappable> Handle<'_, '_, S> {
+    /// `reduction(op: x)`
+    pub fn reduction(&self) -> Arg<'_> {
+        self.scalar(Use::Reduction)
+    }
+
+    /// `firstprivate(x)`: waits for what is about to change the variable.
+    pub fn value(&self) -> Arg<'_> {
+        self.scalar(Use::Value)
+    }
+}
+
+macro_rules! shared_maps {
+    ($($(#[$doc:meta])* $name:ident, $scalar:ident: $map:ident;)*) => {
+        impl<S: Elements + ?Sized> SharedHandle<'_, '_, S> {$(
+            $(#[$doc])*
+            #[track_caller]
+            pub fn $name(&self, section: Option<Range<usize>>) -> Arg<'_> {
+                self.array(section, MapType::$map)
+            }
+        )*}
+        impl<S: Mappable> SharedHandle<'_, '_, S> {$(
+            $(#[$doc])*
+            pub fn $scalar(&self) -> Arg<'_> {
+                self.scalar(Use::Map(MapType::$map))
+            }
+        )*}
+    };
+}
+shared_maps! {
+    /// `map(to: a)`
+    to, scalar_to: To;
+    /// `map(release: a)`
+    release, scalar_release: Release;
+    /// `map(delete: a)`
+    delete, scalar_delete: Delete;
+}
+
+impl<'env, S: ?Sized> SharedHandle<'_, 'env, S> {
+    /// The variable, for the host.
+    pub fn host(&self) -> &'env S {
+        self.place
+    }
+}
+
+impl<S: Elements + ?Sized> SharedHandle<'_, '_, S> {
+    fn extent(&self) -> Extent {
+        let elements = self.place.as_elements();
+        (NonNull::from(elements).cast(), elements.len())
+    }
+
+    #[track_caller]
+    fn array(&self, section: Option<Range<usize>>, map: MapType) -> Arg<'_> {
+        array::<S::Element>(self.deferred, self.extent(), section, (map, false))
+    }
+}
+
+impl<S: Mappable> SharedHandle<'_, '_, S> {
+    fn scalar(&self, using: Use) -> Arg<'_> {
+        Arg::lent(S::TYPE, Lent { using, ..scalar(self.deferred, NonNull::from(self.place)) })
+    }
+
+    /// `firstprivate(x)`
+    pub fn value(&self) -> Arg<'_> {
+        self.scalar(Use::Value)
+    }
+}
+
+/// What a `depend` clause may name.
+pub trait Place {
+    /// Address and length in bytes.
+    #[doc(hidden)]
+    fn interval(&self, section: Option<Range<usize>>) -> (usize, usize);
+}
+
+impl<S: ElementsMut + ?Sized> Place for Handle<'_, '_, S> {
+    #[track_caller]
+    fn interval(&self, section: Option<Range<usize>>) -> (usize, usize) {
+        self.array(section, MapType::Alloc).interval().unwrap_or_default()
+    }
+}
+
+impl<S: Elements + ?Sized> Place for SharedHandle<'_, '_, S> {
+    #[track_caller]
+    fn interval(&self, section: Option<Range<usize>>) -> (usize, usize) {
+        self.array(section, MapType::To).interval().unwrap_or_default()
+    }
+}
+
+impl<S: ?Sized> fmt::Debug for Handle<'_, '_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+impl<S: ?Sized> fmt::Debug for SharedHandle<'_, '_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedHandle").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,88 @@
+//! `nowait` and `depend` on target constructs (OpenMP 5.2, 15.6 and 15.9): operations that the device does while the host
+//! goes on. README.md in this folder has the protocol.
+
+pub(crate) mod data;
+pub(crate) mod depend;
+pub(crate) mod handle;
+mod order;
+mod pending;
+pub(crate) mod region;
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    marker::PhantomData,
+    thread,
+};
+
+use pending::Pending;
+
+/// What a stretch of the program has deferred. Dropped, it waits.
+///
+/// `'env` is for how long the variables are lent that its operations use. Generated code keeps it in a variable that
+/// nothing else can name, so that it is dropped, and not forgotten.
+pub struct Deferred<'env> {
+    /// In the order in which they were encountered.
+    pending: RefCell<Vec<Pending>>,
+    /// Of the first operation that failed, until `wait` tells of it.
+    fault: Cell<Option<String>>,
+    /// Neither longer nor shorter.
+    environment: PhantomData<Cell<&'env mut ()>>,
+}
+
+impl Default for Deferred<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Deferred<'_> {
+    /// Nothing is deferred.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { pending: RefCell::default(), fault: Cell::new(None), environment: PhantomData }
+    }
+
+    /// `taskwait`: waits until everything that was deferred is complete.
+    ///
+    /// # Panics
+    /// If a deferred region did, with the message of the first.
+    #[track_caller]
+    pub fn wait(&self) {
+        self.complete(usize::MAX);
+        if let Some(fault) = self.fault.take() {
+            panic!("{fault}");
+        }
+    }
+
+    /// Waits for the first `count` operations, and remembers the first fault.
+    fn complete(&self, count: usize) {
+        // Out of the list before it is completed: what panics in between is not completed twice.
+        let mut pending = std::mem::take(&mut *self.pending.borrow_mut());
+        let rest = pending.split_off(count.min(pending.len()));
+        *self.pending.borrow_mut() = rest;
+        for operation in pending {
+            if let Err(fault) = operation.complete() {
+                self.fault.set(Some(self.fault.take().unwrap_or(fault)));
+            }
+        }
+    }
+}
+
+impl Drop for Deferred<'_> {
+    #[track_caller]
+    fn drop(&mut self) {
+        self.complete(usize::MAX);
+        if let Some(fault) = self.fault.take()
+            && !thread::panicking()
+        {
+            panic!("{fault}");
+        }
+    }
+}
+
+impl fmt::Debug for Deferred<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deferred").field("pending", &self.pending.borrow().len()).finish_non_exhaustive()
+    }
+}
