@@ -186,6 +186,7 @@
 pub use omp_macros::omp;
 pub use omp_runtime as runtime;
 pub use omp_runtime::device::devices::{Device, DeviceKind, PartitionError, devices};
+pub use omp_runtime::device::record::{DeviceEvent, DeviceEventKind, record};
 pub use omp_runtime::private::device::{DeviceSlice, Mappable};
 
 #[doc(hidden)]

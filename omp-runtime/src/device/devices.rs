@@ -1,6 +1,6 @@
 //! The devices that target constructs can run on.
 
-use std::{error, fmt, sync::OnceLock};
+use std::{error, fmt, process, sync::OnceLock};
 
 #[cfg(feature = "opencl")]
 use super::opencl;
@@ -199,7 +199,7 @@ impl Device {
     /// Where it runs things. Made at first use.
     #[cfg(feature = "opencl")]
     pub(crate) fn context(&'static self) -> Result<&'static opencl::Context, opencl::Error> {
-        self.handle.context(self.memory(), self.kind())
+        self.handle.context(self.number, self.memory(), self.kind())
     }
 }
 
@@ -250,6 +250,8 @@ impl error::Error for PartitionError {}
 struct All {
     devices: Vec<Device>,
     report: String,
+    /// The process that they were found in.
+    process: u32,
 }
 
 /// The parts of devices, by number.
@@ -260,10 +262,22 @@ fn all() -> &'static All {
     static ALL: OnceLock<All> = OnceLock::new();
     ALL.get_or_init(|| {
         if env::get().target_offload == TargetOffload::Disabled {
-            return All { devices: Vec::new(), report: "OMP_TARGET_OFFLOAD=DISABLED".to_owned() };
+            return All::none("OMP_TARGET_OFFLOAD=DISABLED");
         }
         find_all()
     })
+}
+
+impl All {
+    fn none(report: &str) -> Self {
+        Self { devices: Vec::new(), report: report.to_owned(), process: process::id() }
+    }
+
+    /// Whether they are the parent's, of which `fork` made a copy: the drivers' threads, and what they know of the
+    /// hardware, are not inherited.
+    fn are_inherited(&self) -> bool {
+        !self.devices.is_empty() && self.process != process::id()
+    }
 }
 
 #[cfg(feature = "opencl")]
@@ -273,32 +287,40 @@ fn find_all() -> All {
     found.devices.sort_by_key(|(description, _)| description.kind != DeviceKind::Gpu);
     let numbered = found.devices.into_iter().enumerate();
     let devices = numbered.map(|(number, device)| Device::new(number, None, device)).collect();
-    All { devices, report: found.report }
+    All { devices, report: found.report, process: process::id() }
 }
 
 #[cfg(not(feature = "opencl"))]
 fn find_all() -> All {
-    All { devices: Vec::new(), report: "the program was built without the feature `opencl`".to_owned() }
+    All::none("the program was built without the feature `opencl`")
 }
 
 /// The devices of this machine, GPUs first. Each is at the index that is its number. None if there is no driver, or with
 /// `OMP_TARGET_OFFLOAD=DISABLED`. What [`Device::partition`] makes is not among them.
+///
+/// A process that is forked from one that has looked for devices has none: OpenCL does not survive a `fork` without
+/// `exec`.
 pub fn devices() -> &'static [Device] {
-    &all().devices
+    let all = all();
+    if all.are_inherited() { &[] } else { &all.devices }
 }
 
 /// The device of this number, also a part of one.
 pub(crate) fn find(number: usize) -> Option<&'static Device> {
     let devices = devices();
-    devices.get(number).or_else(|| lock(&PARTS).get(number.checked_sub(devices.len())?).copied())
+    let part = || lock(&PARTS).get(number.checked_sub(devices.len())?).copied();
+    devices.get(number).or_else(|| if devices.is_empty() { None } else { part() })
 }
 
 /// The number of devices, parts included.
 pub(crate) fn count() -> usize {
-    devices().len() + lock(&PARTS).len()
+    let devices = devices().len();
+    // Parts are of devices that are there.
+    if devices == 0 { 0 } else { devices + lock(&PARTS).len() }
 }
 
 /// What was looked for and found, for a message.
 pub(crate) fn report() -> &'static str {
-    &all().report
+    let all = all();
+    if all.are_inherited() { "the process is a fork of one that has used OpenCL" } else { &all.report }
 }

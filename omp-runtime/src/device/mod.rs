@@ -21,6 +21,7 @@ pub(crate) mod opencl;
 #[cfg(not(feature = "opencl"))]
 #[path = "absent.rs"]
 pub(crate) mod opencl;
+pub mod record;
 mod reduce;
 pub(crate) mod target;
 #[allow(missing_docs, reason = "written by the macro alone")]

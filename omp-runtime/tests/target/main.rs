@@ -4,6 +4,7 @@
 #![expect(clippy::float_cmp, reason = "the values are small integers and halves, which sums keep exact")]
 
 mod data;
+mod deferred;
 mod failures;
 mod faults;
 mod launch;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    device::{data::table::Table, devices::DeviceKind, failure::Failure, opencl::Event},
+    device::{data::table::Table, devices::DeviceKind, failure::Failure, opencl::Event, record},
     sync::global::{MutexGuard, lock},
 };
 
@@ -13,6 +13,8 @@ pub(crate) use crate::device::{devices::Device, opencl::Buffer};
 pub(crate) struct Storage {
     buffer: Buffer,
     arriving: Option<Event>,
+    /// What it is of.
+    name: &'static str,
 }
 
 impl Storage {
@@ -30,7 +32,13 @@ impl Storage {
         self.arriving.as_ref().map_or(Ok(()), |event| Ok(event.wait()?))
     }
 
+    /// The next command is about this memory.
+    pub(crate) fn name_command(&self) {
+        record::name(self.name, 0);
+    }
+
     fn after_arrival<R>(&self, command: impl FnOnce(&[&Event]) -> R) -> R {
+        self.name_command();
         match &self.arriving {
             Some(event) => command(&[event]),
             None => command(&[]),
@@ -57,10 +65,10 @@ pub(super) fn table(device: &'static Device) -> MutexGuard<'static, Table<Storag
 }
 
 /// New memory, with any bytes in it.
-pub(crate) fn allocate(device: &'static Device, len: usize, name: &str) -> Result<Storage, Failure> {
+pub(crate) fn allocate(device: &'static Device, len: usize, name: &'static str) -> Result<Storage, Failure> {
     let buffer = device.context().and_then(|context| context.buffer(len));
     let buffer = buffer.map_err(|error| Failure::new(format!("{len} bytes for `{name}`: {error}")))?;
-    Ok(Storage { buffer, arriving: None })
+    Ok(Storage { buffer, arriving: None, name })
 }
 
 /// Begins to copy to new memory. A device that is the host's processor would only copy it later: there, waits.
@@ -76,6 +84,7 @@ pub(super) unsafe fn send(
         return write(device, storage, 0, bytes);
     }
     let context = device.context()?;
+    storage.name_command();
     // SAFETY: the caller keeps the bytes; the storage waits for the event before it lets go of the buffer, and whoever
     // uses the buffer waits for it too.
     storage.arriving = unsafe { context.start_write(&storage.buffer, 0, bytes.as_ptr(), bytes.len(), &[]) }?;
@@ -92,6 +101,7 @@ pub(super) unsafe fn send_after(
     (pointer, bytes): (*const u8, usize),
     wait: &[&Event],
 ) -> Result<(), Failure> {
+    storage.name_command();
     // SAFETY: as in `send`.
     storage.arriving = unsafe { device.context()?.start_write(&storage.buffer, 0, pointer, bytes, wait) }?;
     Ok(())

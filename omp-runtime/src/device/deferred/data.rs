@@ -154,6 +154,7 @@ impl Pending {
         if lent.using == Use::Map(MapType::To) {
             let context = self.device.context()?;
             let (storage, offset) = (&present.storage, present.offset);
+            storage.name_command();
             let after: Vec<_> = after.iter().copied().chain(storage.arriving()).collect();
             // SAFETY: the variable is lent until the operation is complete, which waits for the copy before it lets go of the
             // memory. What writes the variable, or uses its counterpart, is in `after`, or waits for this event.
@@ -176,6 +177,7 @@ impl Pending {
         after: &[&Event],
     ) -> Result<(), Failure> {
         let context = self.device.context()?;
+        storage.name_command();
         let after: Vec<_> = after.iter().copied().chain(storage.arriving()).collect();
         // SAFETY: the variable is lent exclusively until the operation is complete, which waits for the copy before it lets go
         // of the memory. What uses the variable or writes its counterpart is in `after`, or waits for this event.

@@ -115,7 +115,35 @@ pub(crate) enum Use {
 /// Elements of an array.
 type Extent = (NonNull<u8>, usize);
 
-/// A variable, or what a reference refers to, lent exclusively.
+/// A variable, or what a reference refers to, lent exclusively: nobody else gets at it before the stretch ends, however
+/// long the handle itself is used.
+///
+/// ```compile_fail,E0502
+/// # use omp_runtime::private::device::{Deferred, Handle};
+/// let mut a = vec![1.0_f32; 64];
+/// let deferred = Deferred::new();
+/// Handle::new(&deferred, &mut a);
+/// println!("{}", a[0]);
+/// drop(deferred);
+/// ```
+/// ```
+/// # use omp_runtime::private::device::{Deferred, Handle};
+/// # let mut a = vec![1.0_f32; 64];
+/// # let deferred = Deferred::new();
+/// # Handle::new(&deferred, &mut a);
+/// drop(deferred);
+/// println!("{}", a[0]);
+/// ```
+/// The host gets it, for a while, through the handle, and not with an operation about to begin:
+/// ```compile_fail,E0502
+/// # use omp_runtime::private::device::{Deferred, Handle};
+/// # let mut a = vec![1.0_f32; 64];
+/// # let deferred = Deferred::new();
+/// let mut handle = Handle::new(&deferred, &mut a);
+/// let arg = handle.tofrom(None);
+/// handle.host()[0] = 2.0;
+/// drop(arg);
+/// ```
 pub struct Handle<'d, 'env, S: ?Sized> {
     deferred: &'d Deferred<'env>,
     place: NonNull<S>,
@@ -194,6 +222,33 @@ impl Handle<'_, '_, ()> {
 }
 
 /// A reference that may be lent by value.
+///
+/// ```
+/// # use omp_runtime::private::device::{Deferred, Handle};
+/// let mut data = vec![1.0_f32; 64];
+/// let deferred = Deferred::new();
+/// for block in data.chunks_mut(8) {
+///     let _block = Handle::moved(&deferred, block);
+/// }
+/// ```
+/// What a variable owns would be dropped before the region is done:
+/// ```compile_fail,E0277
+/// # use omp_runtime::private::device::{Deferred, Handle};
+/// let deferred = Deferred::new();
+/// for _ in 0..8 {
+///     let block = vec![1.0_f32; 8];
+///     let _block = Handle::moved(&deferred, block);
+/// }
+/// ```
+/// And so would be what a reference refers to that does not outlive the stretch:
+/// ```compile_fail,E0597
+/// # use omp_runtime::private::device::{Deferred, Handle};
+/// let deferred = Deferred::new();
+/// for _ in 0..8 {
+///     let mut block = vec![1.0_f32; 8];
+///     let _block = Handle::moved(&deferred, &mut block);
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this is dropped before the region is done",
     label = "a `{Self}` that is declared between the construct and its `taskwait`",

@@ -70,7 +70,6 @@ impl Deferred<'_> {
 }
 
 impl Drop for Deferred<'_> {
-    #[track_caller]
     fn drop(&mut self) {
         self.complete(usize::MAX);
         if let Some(fault) = self.fault.take()

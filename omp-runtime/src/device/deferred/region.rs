@@ -112,7 +112,9 @@ impl Deferred<'_> {
             return Ok(());
         }
         let depend: Vec<_> = depend.iter().map(Access::from).collect();
-        depend.iter().for_each(|access| self.make_way(launch.device, access, false));
+        for access in &depend {
+            self.make_way(launch.device, access, false);
+        }
         for variable in variables.iter().flatten() {
             if let Some(access) = &variable.access {
                 self.make_way(launch.device, access, variable.lent.using == Use::Value);
@@ -235,6 +237,7 @@ impl Pending {
     fn copy_out(&mut self, lent: Option<&Lent>, number: usize, name: &'static str) {
         let (Some(lent), Some(region)) = (lent, &self.region) else { return };
         let Some((storage, offset)) = self.bound[number].storage() else { return };
+        storage.name_command();
         let copy = self.device.context().and_then(|context| {
             // SAFETY: the variable is lent exclusively until the operation is complete, which waits for the copy before it lets
             // go of the memory. What else uses the variable is before our access, which the kernel waited for, or waits

@@ -16,6 +16,7 @@ use crate::device::{
     faults,
     ir::VarId,
     opencl::{Event, Kernel},
+    record,
 };
 
 /// What a kernel needs besides the variables.
@@ -94,6 +95,7 @@ pub(super) fn start(
     let arriving = bound.iter().filter_map(|bound| bound.storage()?.0.arriving());
     let wait: Vec<_> = arriving.chain(wait.iter().copied()).collect();
     let (global, local, n) = geometry.sizes();
+    record::name(launch.region.function, launch.region.line);
     // SAFETY: the generated code checks every access that is not proven to be in the bounds it is given, and these are
     // those of the buffers; for a kernel of the program's own, the program answers. `bound` and `extras` hold the buffers
     // until the command is complete: whoever gets the event waits for it before they are dropped.

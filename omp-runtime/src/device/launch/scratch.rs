@@ -8,10 +8,12 @@ use crate::{
         data::transfer::{self, Device, Storage},
         failure::Failure,
         opencl::Event,
+        record,
     },
     sync::global::lock,
 };
 
+const REPORT: &str = "the report of faults";
 pub(super) const BYTES: usize = FAULT_WORDS * size_of::<u32>();
 
 /// Faults buffers that are in no launch. All are clear.
@@ -23,7 +25,7 @@ pub(super) fn take(device: &'static Device) -> Result<Storage, Failure> {
     if let Some(buffer) = lock(&device.data.faults.0).pop() {
         return Ok(buffer);
     }
-    let buffer = transfer::allocate(device, BYTES, "the report of faults")?;
+    let buffer = transfer::allocate(device, BYTES, REPORT)?;
     transfer::clear(device, &buffer, BYTES)?;
     Ok(buffer)
 }
@@ -35,6 +37,7 @@ pub(super) fn read(
     kernel: &Event,
 ) -> Result<[u32; FAULT_WORDS], Failure> {
     let mut bytes = [0; BYTES];
+    record::name(REPORT, 0);
     device.context()?.read(report.buffer(), 0, &mut bytes, &[kernel])?;
     Ok(words(&bytes))
 }

@@ -41,6 +41,7 @@ struct Reading {
 impl Reading {
     fn start(device: &'static Device, from: &Storage, len: usize, kernel: &Event) -> Result<Self, Failure> {
         let mut reading = Self { bytes: vec![0; len], event: None };
+        from.name_command();
         // SAFETY: the bytes are on the heap, and the reading, which alone has them, waits before it looks at them or drops them;
         // it is dropped before the memory. The kernel is the only one that writes that memory.
         reading.event = unsafe {

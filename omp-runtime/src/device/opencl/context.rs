@@ -1,6 +1,6 @@
 //! One device as a place to run things: its context and its queues.
 
-use std::{fmt, ptr, sync::OnceLock};
+use std::{fmt, ptr, sync::OnceLock, time::Instant};
 
 use ocl::{
     core::{self, CommandQueue},
@@ -8,9 +8,9 @@ use ocl::{
 };
 
 use super::{Error, Event, Handle, Kernel, event::WaitList, pool::Pool};
-use crate::{
-    device::devices::DeviceKind,
-    sync::global::{AtomicBool, Ordering},
+use crate::device::{
+    devices::DeviceKind,
+    record::{self, DeviceEventKind},
 };
 
 /// How a device gets at the memory of the host without a copy.
@@ -30,12 +30,21 @@ pub(crate) struct Context {
     object: core::Context,
     /// Without and with the times of commands, each made at first use.
     queues: [OnceLock<Result<CommandQueue, Error>>; 2],
-    profiling: AtomicBool,
+    /// The number of the device, for recordings.
+    number: usize,
+    /// The device's kind, and its memory in bytes.
+    pub(super) kind: DeviceKind,
+    pub(super) memory: u64,
     pub(super) pool: Pool,
 }
 
 impl Context {
-    pub(super) fn new(handle: &'static Handle, memory: u64, kind: DeviceKind) -> Result<Self, Error> {
+    pub(super) fn new(
+        handle: &'static Handle,
+        number: usize,
+        memory: u64,
+        kind: DeviceKind,
+    ) -> Result<Self, Error> {
         const CONTEXT_PLATFORM: isize = 0x1084;
         // A device of its own memory has it for us; the host's is also the program's.
         let cap = if kind == DeviceKind::Cpu { (memory / 4).min(256 << 20) } else { memory / 4 };
@@ -52,7 +61,9 @@ impl Context {
             // SAFETY: it has just been made.
             object: unsafe { core::Context::from_raw_create_ptr(context) },
             queues: [const { OnceLock::new() }; 2],
-            profiling: AtomicBool::new(false),
+            number,
+            kind,
+            memory,
             pool: Pool::new(cap as usize),
         };
         made.queue()?;
@@ -63,19 +74,13 @@ impl Context {
         self.handle.sharing
     }
 
-    /// From now on commands remember when they ran, or no longer do.
-    pub(crate) fn set_profiling(&self, on: bool) {
-        // Relaxed: who turns it on and then enqueues is one thread; for others it is on a little earlier or later.
-        self.profiling.store(on, Ordering::Relaxed);
-    }
-
     pub(super) fn raw(&self) -> ffi::cl_context {
         self.object.as_ptr()
     }
 
-    /// The queue for commands of now.
+    /// The queue for commands of now: they remember when they run, if somebody records.
     pub(super) fn queue(&self) -> Result<ffi::cl_command_queue, Error> {
-        let profiling = self.profiling.load(Ordering::Relaxed);
+        let profiling = record::is_on();
         let queue = self.queues[usize::from(profiling)].get_or_init(|| self.create_queue(profiling));
         queue.as_ref().map(CommandQueue::as_ptr).map_err(Clone::clone)
     }
@@ -114,6 +119,7 @@ impl Context {
         );
         let queue = self.queue()?;
         let wait = WaitList::new(wait);
+        let enqueued = Instant::now();
         self.retrying(|| {
             let mut event = ptr::null_mut();
             // SAFETY: queue, kernel and events live; the sizes are as many as the dimensions. Of the rest the caller speaks.
@@ -131,27 +137,15 @@ impl Context {
                 )
             };
             // SAFETY: a call that succeeds hands over an event.
-            unsafe { self.started("clEnqueueNDRangeKernel", code, event) }
+            let event = unsafe { started("clEnqueueNDRangeKernel", queue, code, event) }?;
+            record::note(self.number, DeviceEventKind::Kernel, 0, &event, enqueued);
+            Ok(event)
         })
     }
 
-    /// The event of a command that was enqueued. Sees to it that the device gets it: the host has other things to do, or
-    /// waits for it through a command of another queue.
-    ///
-    /// # Safety
-    /// If `code` is 0, `event` is new and handed over.
-    pub(super) unsafe fn started(
-        &self,
-        call: &'static str,
-        code: i32,
-        event: ffi::cl_event,
-    ) -> Result<Event, Error> {
-        Error::check(call, code)?;
-        // SAFETY: that is what the caller says.
-        let event = unsafe { Event::from_raw(event) };
-        // SAFETY: the queue lives. Should this fail, so will the wait: the command is on its way, and its event is needed.
-        unsafe { ffi::clFlush(self.queue()?) };
-        Ok(event)
+    /// Notes a copy that was about to be enqueued then.
+    pub(super) fn note_copy(&self, kind: DeviceEventKind, bytes: usize, event: &Event, enqueued: Instant) {
+        record::note(self.number, kind, bytes, event, enqueued);
     }
 
     /// Blocks until every command is complete.
@@ -162,6 +156,25 @@ impl Context {
         }
         Ok(())
     }
+}
+
+/// The event of a command that was enqueued. Sees to it that the device gets it: the host has other things to do, or
+/// waits for it through a command of another queue.
+///
+/// # Safety
+/// The queue lives. If `code` is 0, `event` is new and handed over.
+pub(super) unsafe fn started(
+    call: &'static str,
+    queue: ffi::cl_command_queue,
+    code: i32,
+    event: ffi::cl_event,
+) -> Result<Event, Error> {
+    Error::check(call, code)?;
+    // SAFETY: that is what the caller says.
+    let event = unsafe { Event::from_raw(event) };
+    // SAFETY: the queue lives. Should this fail, so will the wait: the command is on its way, and its event is needed.
+    unsafe { ffi::clFlush(queue) };
+    Ok(event)
 }
 
 impl fmt::Debug for Context {

@@ -7,6 +7,7 @@ use ocl::{core, ffi};
 use super::Error;
 
 /// A command on its way. Dropping it does not cancel the command, nor wait for it.
+#[derive(Clone)]
 pub(crate) struct Event(core::Event);
 
 /// When a command started and ended, in nanoseconds of the device's clock.

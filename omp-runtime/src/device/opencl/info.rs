@@ -214,14 +214,19 @@ pub(crate) fn split(handle: &Handle, counts: &[usize]) -> Result<Vec<(Descriptio
 
 impl Handle {
     /// The device's context, made at first use.
-    pub(crate) fn context(&'static self, memory: u64, kind: DeviceKind) -> Result<&'static Context, Error> {
+    pub(crate) fn context(
+        &'static self,
+        number: usize,
+        memory: u64,
+        kind: DeviceKind,
+    ) -> Result<&'static Context, Error> {
         // Some drivers finish their initialisation with the first context, and cannot do that twice at once.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         if let Some(context) = self.context.get() {
             return context.as_ref().map_err(Clone::clone);
         }
         let _guard = lock(&ONE_AT_A_TIME);
-        self.context.get_or_init(|| Context::new(self, memory, kind)).as_ref().map_err(Clone::clone)
+        self.context.get_or_init(|| Context::new(self, number, memory, kind)).as_ref().map_err(Clone::clone)
     }
 
     /// The driver, as a property of the context.

@@ -4,8 +4,11 @@ use std::{collections::BTreeMap, fmt};
 
 use ocl::{core::Mem, ffi};
 
-use super::{Context, Error};
-use crate::sync::global::{AtomicUsize, Mutex, Ordering, lock};
+use super::{Context, Error, context::started};
+use crate::{
+    device::devices::DeviceKind,
+    sync::global::{AtomicUsize, Mutex, Ordering, lock},
+};
 
 /// Buffers that nobody uses.
 #[derive(Debug)]
@@ -152,10 +155,44 @@ impl Context {
     }
 
     fn allocate(&self, bytes: usize) -> Result<Mem, Error> {
+        let too_much = Error::OutOfMemory { bytes: Some(bytes) };
+        // Some drivers promise any amount.
+        if bytes as u64 > self.memory {
+            return Err(too_much);
+        }
         // SAFETY: there is no host memory to be valid.
         let mem = unsafe { self.create(READ_WRITE, bytes, std::ptr::null_mut()) }?;
+        // Other errors are those of a driver that cannot be asked: it will tell when the buffer is used.
+        if self.occupy(&mem).is_err_and(|error| error.is_out_of_memory()) {
+            return Err(too_much);
+        }
         self.pool.allocations.fetch_add(1, Ordering::Relaxed);
         Ok(mem)
+    }
+
+    /// Has the driver back a new buffer with memory. Most do so when a command first uses it, and what they say if there is
+    /// none comes too late then: with a kernel, or with a copy that nobody has waited for.
+    fn occupy(&self, mem: &Mem) -> Result<(), Error> {
+        const CONTENT_UNDEFINED: u64 = 1 << 1;
+        if self.kind == DeviceKind::Cpu {
+            return Ok(());
+        }
+        let (queue, object) = (self.queue()?, mem.as_ptr());
+        let (mut event, none) = (std::ptr::null_mut(), std::ptr::null());
+        // SAFETY: the queue lives, as the one buffer does, of the same context, and there is nothing to wait for.
+        let code = unsafe {
+            ffi::clEnqueueMigrateMemObjects(
+                queue,
+                1,
+                &raw const object,
+                CONTENT_UNDEFINED,
+                0,
+                none,
+                &raw mut event,
+            )
+        };
+        // SAFETY: a call that succeeds hands over an event.
+        unsafe { started("clEnqueueMigrateMemObjects", queue, code, event) }?.wait()
     }
 
     /// # Safety

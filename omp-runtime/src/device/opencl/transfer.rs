@@ -1,10 +1,11 @@
 //! Bytes to a device, from it, and on it.
 
-use std::{ffi::c_void, ptr};
+use std::{ffi::c_void, ptr, time::Instant};
 
 use ocl::ffi;
 
-use super::{Buffer, Context, Error, Event, event::WaitList};
+use super::{Buffer, Context, Error, Event, context::started, event::WaitList};
+use crate::device::record::{self, DeviceEventKind};
 
 /// # Panics
 /// If `bytes` bytes from `offset` on are not all in the buffer.
@@ -88,7 +89,7 @@ impl Context {
         check(from, from_offset, bytes);
         check(to, to_offset, bytes);
         // SAFETY: both parts are in their buffers, which live, as the events do. Of what others do there the caller speaks.
-        self.transfer("clEnqueueCopyBuffer", bytes, wait, false, |queue, wait, event| unsafe {
+        self.transfer(("clEnqueueCopyBuffer", None), bytes, wait, false, |queue, wait, event| unsafe {
             let (from, to) = (from.raw(), to.raw());
             let (count, list) = (wait.len(), wait.pointer());
             ffi::clEnqueueCopyBuffer(queue, from, to, from_offset, to_offset, bytes, count, list, event)
@@ -111,7 +112,7 @@ impl Context {
     ) -> Result<Option<Event>, Error> {
         check(buffer, offset, bytes);
         // SAFETY: the part is in the buffer, which lives, as the events do; the pattern is copied by the call.
-        self.transfer("clEnqueueFillBuffer", bytes, wait, false, |queue, wait, event| unsafe {
+        self.transfer(("clEnqueueFillBuffer", None), bytes, wait, false, |queue, wait, event| unsafe {
             let (pattern, size) = (pattern.as_ptr().cast(), pattern.len());
             let (count, list) = (wait.len(), wait.pointer());
             ffi::clEnqueueFillBuffer(queue, buffer.raw(), pattern, size, offset, bytes, count, list, event)
@@ -148,7 +149,7 @@ impl Context {
         let code =
             unsafe { ffi::clEnqueueUnmapMemObject(queue, mem, mapped, 0, ptr::null(), &raw mut event) };
         // SAFETY: a call that succeeds hands over an event.
-        unsafe { self.started("clEnqueueUnmapMemObject", code, event) }?.wait()
+        unsafe { started("clEnqueueUnmapMemObject", queue, code, event) }?.wait()
     }
 
     /// # Safety
@@ -165,20 +166,26 @@ impl Context {
         check(to, offset, bytes);
         let from: *const c_void = from.cast();
         // SAFETY: the part is in the buffer, which lives, as the events do. Of the host's bytes the caller speaks.
-        self.transfer("clEnqueueWriteBuffer", bytes, wait, blocking, |queue, wait, event| unsafe {
-            let (count, list) = (wait.len(), wait.pointer());
-            ffi::clEnqueueWriteBuffer(
-                queue,
-                to.raw(),
-                blocking.into(),
-                offset,
-                bytes,
-                from,
-                count,
-                list,
-                event,
-            )
-        })
+        self.transfer(
+            ("clEnqueueWriteBuffer", Some(DeviceEventKind::ToDevice)),
+            bytes,
+            wait,
+            blocking,
+            |queue, wait, event| unsafe {
+                let (count, list) = (wait.len(), wait.pointer());
+                ffi::clEnqueueWriteBuffer(
+                    queue,
+                    to.raw(),
+                    blocking.into(),
+                    offset,
+                    bytes,
+                    from,
+                    count,
+                    list,
+                    event,
+                )
+            },
+        )
     }
 
     /// # Safety
@@ -195,26 +202,32 @@ impl Context {
         check(from, offset, bytes);
         let to: *mut c_void = to.cast();
         // SAFETY: the part is in the buffer, which lives, as the events do. Of the host's bytes the caller speaks.
-        self.transfer("clEnqueueReadBuffer", bytes, wait, blocking, |queue, wait, event| unsafe {
-            let (count, list) = (wait.len(), wait.pointer());
-            ffi::clEnqueueReadBuffer(
-                queue,
-                from.raw(),
-                blocking.into(),
-                offset,
-                bytes,
-                to,
-                count,
-                list,
-                event,
-            )
-        })
+        self.transfer(
+            ("clEnqueueReadBuffer", Some(DeviceEventKind::FromDevice)),
+            bytes,
+            wait,
+            blocking,
+            |queue, wait, event| unsafe {
+                let (count, list) = (wait.len(), wait.pointer());
+                ffi::clEnqueueReadBuffer(
+                    queue,
+                    from.raw(),
+                    blocking.into(),
+                    offset,
+                    bytes,
+                    to,
+                    count,
+                    list,
+                    event,
+                )
+            },
+        )
     }
 
     /// Enqueues a command of some bytes. OpenCL has none of zero bytes. One that is blocking needs no event.
     fn transfer(
         &self,
-        call: &'static str,
+        (call, kind): (&'static str, Option<DeviceEventKind>),
         bytes: usize,
         wait: &[&Event],
         blocking: bool,
@@ -225,14 +238,19 @@ impl Context {
         }
         let queue = self.queue()?;
         let wait = WaitList::new(wait);
+        let enqueued = Instant::now();
         self.retrying(|| {
-            if blocking {
+            if blocking && !record::is_on() {
                 return Error::check(call, enqueue(queue, &wait, ptr::null_mut())).map(|()| None);
             }
             let mut event = ptr::null_mut();
             let code = enqueue(queue, &wait, &raw mut event);
-            // SAFETY: a call that succeeds hands over an event.
-            unsafe { self.started(call, code, event) }.map(Some)
+            // SAFETY: the queue lives; a call that succeeds hands over an event.
+            let event = unsafe { started(call, queue, code, event) }?;
+            if let Some(kind) = kind {
+                self.note_copy(kind, bytes, &event, enqueued);
+            }
+            Ok(Some(event))
         })
     }
 }

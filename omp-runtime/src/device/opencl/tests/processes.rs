@@ -67,6 +67,27 @@ fn without_a_driver_there_are_no_devices() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn a_fork_has_no_devices() {
+    in_child("a_fork_has_no_devices", &[("OMP_TARGET_OFFLOAD", "default")], || {
+        let here = omp_get_num_devices();
+        // SAFETY: the child calls what takes no lock that another thread might hold: the devices are known, and nobody else
+        // asks for them.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            let none = devices::devices().is_empty() && devices::count() == 0 && devices::find(0).is_none();
+            // SAFETY: it ends the process, at once.
+            unsafe { libc::_exit(if none { 7 } else { 8 }) };
+        }
+        let mut status = 0;
+        // SAFETY: the status is written to a variable.
+        assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+        assert_eq!((libc::WIFEXITED(status), libc::WEXITSTATUS(status)), (true, 7));
+        assert_eq!(omp_get_num_devices(), here);
+    });
+}
+
 #[test]
 fn disabled() {
     in_child("disabled", &[("OMP_TARGET_OFFLOAD", "disabled")], || {
@@ -175,8 +196,8 @@ fn times_are_those_of_the_commands() {
             event
         };
         assert_eq!(clear().times(), None);
-        context.set_profiling(true);
-        let (first, second) = (clear().times().expect("times"), clear().times().expect("times"));
+        let times = || clear().times().expect("times");
+        let ((first, second), _) = crate::device::record::record(|| (times(), times()));
         assert!(first.queued <= first.start && first.start <= first.end, "{first:?}");
         assert!(first.end <= second.start, "{first:?} {second:?}");
         context.finish().expect("finish");
