@@ -40,6 +40,7 @@ mod min_max;
 mod pointers;
 mod reduction;
 mod resident;
+mod slots;
 mod spellings;
 mod surroundings;
 mod teamwork;
