@@ -4,6 +4,7 @@
 pub(crate) mod data;
 pub(crate) mod depend;
 pub(crate) mod handle;
+pub(crate) mod lent;
 mod order;
 mod pending;
 pub(crate) mod region;
