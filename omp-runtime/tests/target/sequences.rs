@@ -70,7 +70,9 @@ impl State {
         match step.clone() {
             Step::Twice(device, section) => {
                 let values = &mut self.on(device % devices)[section];
-                values.iter_mut().for_each(|a| *a = a.wrapping_mul(2));
+                for a in values {
+                    *a = a.wrapping_mul(2);
+                }
             }
             Step::Sum(device, section) => {
                 let values = &self.on(device % devices)[section];
@@ -156,7 +158,9 @@ fn check(cases: u32) {
         TestRunner::new(ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() });
     let checked = runner.run(&steps(), |steps| {
         let mut expected = State::new();
-        steps.iter().for_each(|step| expected.step(step, devices));
+        for step in &steps {
+            expected.step(step, devices);
+        }
         while expected.count > 0 {
             expected.step(&Step::Exit, devices);
         }
