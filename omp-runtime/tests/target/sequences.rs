@@ -4,7 +4,7 @@ use std::{env, ops::Range, process::Command};
 
 use omp_runtime::{
     device::devices::devices,
-    private::device::{Deferred, DeviceValue, Handle, Target, ir::Region, range},
+    private::device::{Deferred, DeviceValue, Handle, Target, ir::Region, range, stretch},
 };
 use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
 
@@ -134,18 +134,17 @@ fn step(deferred: &Deferred<'_>, (a, sum): &mut Lent<'_, '_>, step: &Step, devic
 /// What the steps come to.
 fn run(steps: &[Step], devices: usize) -> (Vec<u32>, u32) {
     let (mut a, mut sum) = (State::new().host, 0);
-    {
-        let deferred = Deferred::new();
-        let mut lent = (Handle::new(&deferred, &mut a), Handle::new(&deferred, &mut sum));
+    stretch(|deferred| {
+        let mut lent = (Handle::new(deferred, &mut a), Handle::new(deferred, &mut sum));
         for now in steps {
-            step(&deferred, &mut lent, now, devices);
+            step(deferred, &mut lent, now, devices);
         }
         // Whatever is present goes, with its values.
         let entered = steps.iter().filter(|step| matches!(step, Step::Enter)).count();
         for _ in 0..entered {
-            step(&deferred, &mut lent, &Step::Exit, devices);
+            step(deferred, &mut lent, &Step::Exit, devices);
         }
-    }
+    });
     (a, sum)
 }
 
