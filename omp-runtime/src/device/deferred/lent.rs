@@ -18,7 +18,7 @@ pub(crate) struct Lent {
     pub(crate) len: usize,
     /// The first element that is mapped.
     pub(crate) lo: usize,
-    /// The address of the [`Deferred`] that it is lent to.
+    /// The address of the [`Deferred`](super::Deferred) that it is lent to.
     pub(super) to: usize,
 }
 
