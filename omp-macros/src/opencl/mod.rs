@@ -33,7 +33,7 @@ use crate::{
     syntax::ReductionOp,
 };
 
-pub(crate) use declare::{declare, is_declared};
+pub(crate) use declare::{declare, is_declared, without_iterators};
 
 /// A target construct, as its directive and the function around it tell.
 pub(crate) struct Target<'a> {

@@ -21,7 +21,7 @@ use super::{
     tokens::{body_stmts, peek},
 };
 use crate::{
-    error,
+    error, opencl,
     sharing::{
         access::Accesses,
         affine::literal,
@@ -74,7 +74,8 @@ impl Lowerer<'_> {
         self.host_version(&host, kind, &listed, expr);
         self.limit = outside;
         let Some(launch) = launch else { return };
-        *expr = syn::parse_quote!({ #lets #bounds #launch if !__omp_done { #limit #expr } });
+        let lints = opencl::without_iterators();
+        *expr = syn::parse_quote!({ #lets #bounds #launch #lints if !__omp_done { #limit #expr } });
     }
 
     /// A `teams` that is still in its `target` could not be combined with it.
