@@ -3,13 +3,6 @@
 //! With `OMP_TARGET_OFFLOAD=MANDATORY` no region may fall back; with `DISABLED` all of them must.
 #![forbid(unsafe_code)]
 #![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
-#![allow(
-    clippy::needless_range_loop,
-    clippy::manual_memcpy,
-    clippy::manual_slice_fill,
-    clippy::manual_swap,
-    reason = "a device has no iterators and no methods of slices"
-)]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -13,6 +13,8 @@ mod target;
 mod task;
 mod tokens;
 
+pub(crate) use self::tokens::body_stmts;
+
 use proc_macro2::Span;
 use syn::{Expr, Ident, ImplItem, Item, Signature, Stmt};
 
@@ -20,12 +22,13 @@ use crate::{
     report::Errors,
     sharing::{
         access::Accesses,
+        bound::is_thread_num,
         collect::collect,
         lone::lone_number,
         partition::Signed,
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},
-        walk::{Usage, Walk, is_thread_num, walk_block, walk_expr, walk_stmt},
+        walk::{Usage, Walk, walk_block, walk_expr, walk_stmt},
     },
     syntax::{Directive, Kind},
 };

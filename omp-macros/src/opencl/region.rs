@@ -77,6 +77,7 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
                 })
                 .collect();
             let own = target.own.clone();
+            builder.thread_rows.clone_from(&target.slots);
             let LoopNest { vars, body, probe } =
                 builder.nest(nest, &ranges, Builder::privates, |vars| own_arrays(own, vars));
             Code::new(

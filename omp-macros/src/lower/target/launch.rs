@@ -17,7 +17,7 @@ use crate::{
     opencl::{self, KernelIn, OwnArray, Role, ShapeIn},
     sharing::{
         access::Accesses, affine::pure, collect::collapse, nest::Nest, place::PlaceKey, scope::bindings,
-        walk::walk_stmt,
+        slots::Slots, walk::walk_stmt,
     },
     syntax::{self, Clause, ClauseKind, Directive, Kind, TargetKind, TeamsKind},
 };
@@ -31,6 +31,7 @@ pub(super) struct Offload<'a> {
     pub(super) listed: &'a [Listed],
     pub(super) accesses: &'a Accesses,
     pub(super) own: &'a [OwnPart],
+    pub(super) slots: &'a [Slots],
 }
 
 impl Lowerer<'_> {
@@ -59,6 +60,7 @@ impl Lowerer<'_> {
             shape,
             clauses,
             own,
+            slots: offload.slots.to_vec(),
             kernel,
         };
         let built = opencl::build(&target, self.errors)?;
