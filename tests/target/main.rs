@@ -22,6 +22,7 @@ mod bounds;
 mod collapse;
 mod combined;
 mod data;
+mod deferred;
 mod distribution;
 mod environments;
 mod fallback;
