@@ -38,6 +38,7 @@ mod lone;
 mod map;
 mod meaning;
 mod min_max;
+mod nowait;
 mod pointers;
 mod reduction;
 mod resident;
