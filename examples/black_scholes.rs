@@ -53,10 +53,8 @@ struct Contract {
 #[omp(declare target)]
 fn normal(x: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
-    let mut polynomial = 0.0;
-    for k in (0..COEFFICIENTS.len()).rev() {
-        polynomial = (polynomial + COEFFICIENTS[k]) * t;
-    }
+    let [a, b, c, d, e] = COEFFICIENTS;
+    let polynomial = ((((e * t + d) * t + c) * t + b) * t + a) * t;
     let tail = INVERSE_SQRT_TAU * (-0.5 * x * x).exp() * polynomial;
     if x < 0.0 { tail } else { 1.0 - tail }
 }

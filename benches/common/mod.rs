@@ -2,16 +2,18 @@
 #![allow(dead_code, reason = "every benchmark compiles this module and uses a part of it")]
 
 /// The times of every run of every peer. The peers take turns, run by run, so that whatever else the machine does meets
-/// all of them alike.
+/// all of them alike; and each round starts with another peer, so that none always comes after the same one, which may
+/// have let a GPU fall asleep.
 pub(crate) fn take_turns<P>(
     peers: &mut [P],
     runs: u32,
     mut run: impl FnMut(&mut P) -> Result<f64, String>,
 ) -> Result<Vec<Spread>, String> {
     let mut times = vec![Vec::new(); peers.len()];
-    for _ in 0..runs {
-        for (peer, times) in peers.iter_mut().zip(&mut times) {
-            times.push(run(peer)?);
+    for round in 0..runs as usize {
+        for turn in 0..peers.len() {
+            let next = (round + turn) % peers.len();
+            times[next].push(run(&mut peers[next])?);
         }
     }
     Ok(times.into_iter().map(Spread::of).collect())

@@ -70,7 +70,6 @@ fn teams_distribute_set_num_teams() {
 }
 
 /// The iterations are shared out evenly over teams, and in a team over threads.
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn teams_distribute_parallel_for() {
@@ -84,6 +83,7 @@ fn teams_distribute_parallel_for() {
         team_of[i] = team;
         thread_of[i] = thread;
         if i == 0 && team == 0 && thread == 0 {
+            #[omp(atomic)]
             s += 1;
         }
     }
@@ -97,7 +97,6 @@ fn teams_distribute_parallel_for() {
     }
 }
 
-#[cfg(any())] // OFF
 #[omp]
 #[test]
 fn teams_nest_distribute_parallel_for() {
@@ -113,6 +112,7 @@ fn teams_nest_distribute_parallel_for() {
             team_of[i] = team;
             thread_of[i] = thread;
             if i == 0 && team == 0 && thread == 0 {
+                #[omp(atomic)]
                 s += 1;
             }
         }

@@ -213,8 +213,8 @@ fn says(variables: &[(&str, &str)], expected: &str) {
     assert!(!text.contains("warning"), "{variables:?}: {text}");
 }
 
-/// Where the loader of OpenCL finds no driver.
-const NO_DRIVERS: (&str, &str) = ("OCL_ICD_VENDORS", "/nonexistent");
+/// As on a machine without OpenCL.
+const NO_DRIVERS: (&str, &str) = ("FERROMP_OPENCL_LIBRARY", "libOpenCL-missing.so");
 
 /// `DISABLED`: as if there were no device.
 #[test]

@@ -42,6 +42,7 @@ mod nowait;
 mod pointers;
 mod reduction;
 mod resident;
+mod slots;
 mod spellings;
 mod surroundings;
 mod teamwork;

@@ -103,7 +103,8 @@ impl Lowerer<'_> {
         }
         match check(accesses) {
             Ok(plan) => {
-                let own = own_parts(&plan);
+                // Loops inside of a region share out for themselves.
+                let own = if kind.is_loop() { own_parts(&plan) } else { Vec::new() };
                 Some((plan.accesses, own))
             }
             Err(races) => {

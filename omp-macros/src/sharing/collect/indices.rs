@@ -25,6 +25,9 @@ impl Collector {
 
     /// The stride, if an index picks the calling thread's own slot.
     fn slot(&self, expr: &Expr) -> Option<Expr> {
+        if self.teams_loop {
+            return None;
+        }
         let thread_nums = self.thread_nums(expr);
         if self.is_number(strip(expr)) {
             return Some(syn::parse_quote!(1));

@@ -36,6 +36,8 @@ struct Collector {
     assigned: HashSet<VarId>,
     /// Teams take the part of threads: what they share is looked at, and how their threads share it is not.
     league: bool,
+    /// The loop is shared out to several teams, each of which has a thread with the number of ours.
+    teams_loop: bool,
     /// Places with fields that a clause made private.
     hidden: Vec<PlaceKey>,
     ids: usize,
@@ -68,6 +70,9 @@ pub(crate) fn collect(scopes: &Scopes, region: VarId, clauses: &[Clause], stmts:
 pub(crate) fn collect_loop(scopes: &Scopes, region: VarId, directive: &Directive, expr: &Expr) -> Accesses {
     let mut collector = Collector::new(scopes, region);
     collector.combined = matches!(directive.kind, Kind::ParallelFor);
+    // The name is the program's, where the kind may be that of the host's version: `target loop` has teams, too.
+    let one_team = directive.name.trim_start_matches("target ").starts_with("parallel");
+    collector.teams_loop = collector.combined && !one_team;
     collector.hide(&directive.clauses);
     collector.worksharing_loop(directive, expr);
     collector.finish()
@@ -88,6 +93,7 @@ impl Collector {
             phase,
             assigned: HashSet::new(),
             league: false,
+            teams_loop: false,
             hidden: Vec::new(),
             ids: 0,
         }

@@ -109,7 +109,9 @@ impl Body<'_, '_> {
             (UnaryOp::Neg, _) => {
                 let unsigned = super::module::wrapping_name(ty);
                 let name = scalar_name(ty);
-                (format!("({name})(0 - ({unsigned}){})", a.at(Level::Unary)), Level::Unary)
+                // NVIDIA's compiler takes `(short)(0 - (uint)a)` for a `-a` that cannot overflow, if it is widened.
+                let cut = if *ty == Type::I16 { "(ushort)" } else { "" };
+                (format!("({name}){cut}(0 - ({unsigned}){})", a.at(Level::Unary)), Level::Unary)
             }
             (_, Type::Bool) => (format!("!{}", a.at(Level::Unary)), Level::Unary),
             (_, _) if ty.size() < 4 => {

@@ -128,7 +128,7 @@ const METHODS: &[Method] = &[
     operator("wrapping_mul", BinaryOp::Mul),
     operator("wrapping_shl", BinaryOp::Shl),
     operator("wrapping_shr", BinaryOp::Shr),
-    inline("wrapping_neg", Integer, Itself, "($T)(0 - ($W)$0)"),
+    inline("wrapping_neg", Integer, Itself, "($T)($U)(0 - ($W)$0)"),
     inline("saturating_add", Integer, Itself, "add_sat($0, $1)"),
     inline("saturating_sub", Integer, Itself, "sub_sat($0, $1)"),
     helper("saturating_mul", Integer, Itself),
