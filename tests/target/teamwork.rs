@@ -75,7 +75,7 @@ fn regions_under_conditions() {
     {
         let team = omp_get_team_num();
         let mut sum = 0;
-        if team % 2 == 0 {
+        if team & 1 == 0 {
             #[omp(parallel num_threads(4) reduction(+: sum))]
             {
                 sum += omp_get_thread_num() as i32 + 1;

@@ -44,7 +44,7 @@ fn eight_host_threads_offload_at_once() {
 #[test]
 fn threads_of_a_team_offload() {
     let shared: Vec<u64> = (0..1000).collect();
-    let mut sums = vec![0; 8];
+    let mut sums = [0; 8];
     #[omp(parallel for num_threads(8))]
     for me in 0..8_usize {
         sums[me] = work(&shared, 3, me as u64).1;
