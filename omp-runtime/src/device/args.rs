@@ -6,7 +6,7 @@ use super::{
     bytes,
     cells::{Elements, ElementsMut},
     data::slice::{DeviceSlice, RawSlice},
-    deferred::handle::Lent,
+    deferred::lent::Lent,
     types::{Mappable, Type},
 };
 use crate::sharing::map::{AnyMap, Map};

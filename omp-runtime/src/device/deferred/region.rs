@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Deferred,
     depend::Depend,
-    handle::{Lent, TakenBack, Use},
+    lent::{Lent, TakenBack, Use},
     order::before,
     pending::{Access, Copy, Pending, Reduced, Settled, Until},
 };
