@@ -161,6 +161,9 @@ rules! {
         "give one of the two another name: `critical(other)`";
 
     // Devices.
+    LENT: "`{0}` is in use by the target region until the `taskwait`", "put `omp!(taskwait);` before this";
+    TASK_BESIDE_NOWAIT: "`task` between a target construct with `nowait` and its `taskwait`",
+        "put `omp!(taskwait);` between them, or leave out `nowait`";
     SCALAR_WRITTEN: "`{0}` is written in `{1}`, and no clause says what becomes of the value",
         "add `map(tofrom: {0})` to keep it, or `firstprivate({0})` to drop it";
     CLAUSES_DISAGREE: "`{0}` and the `{1}` around it list one variable in different clauses",

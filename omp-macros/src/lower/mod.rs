@@ -64,6 +64,7 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
         ends_region: false,
         tasks: None,
         limit: None,
+        stretch: None,
         names: 0,
     };
     if !matches!(sig.output, syn::ReturnType::Default) {
@@ -104,6 +105,8 @@ enum With {
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
     Atomic(Ident),
+    /// In the hands of a deferred construct.
+    Lent(target::deferred::Lent),
     /// `(*unsafe { &mut *name.get() })`: the programmer's word.
     Unsafe(Ident),
 }
@@ -161,6 +164,8 @@ struct Lowerer<'e> {
     tasks: Option<task::OpenScope>,
     /// Holds the `thread_limit` in force.
     limit: Option<Ident>,
+    /// What lends variables to deferred constructs.
+    stretch: Option<target::deferred::Stretch>,
     names: usize,
 }
 
@@ -176,6 +181,7 @@ impl Lowerer<'_> {
         let (mark, substitutes, before) = (self.scopes.mark(), self.substitutes.len(), self.direct);
         let deferred = std::mem::replace(&mut self.deferred_barrier, false);
         let tasks = self.tasks.take();
+        let stretch = self.stretch.take();
         let in_team = std::mem::replace(&mut self.in_team, direct);
         self.direct = direct;
         let result = f(self);
@@ -183,6 +189,7 @@ impl Lowerer<'_> {
         self.in_team = in_team;
         self.deferred_barrier = deferred;
         self.tasks = tasks;
+        self.stretch = stretch;
         self.substitutes.truncate(substitutes);
         self.scopes.release(mark);
         result
@@ -259,7 +266,7 @@ impl Lowerer<'_> {
                 });
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
-            With::Guarded { .. } | With::Atomic(_) => return false,
+            With::Guarded { .. } | With::Atomic(_) | With::Lent(_) => return false,
         }
         true
     }
@@ -300,6 +307,9 @@ impl Walk for Lowerer<'_> {
     }
 
     fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>) {
+        if self.host_use(expr, place, var, usage) {
+            return;
+        }
         let moved = usage == Usage::Read && place.projections.is_empty();
         if !self.rewrite(expr, place, var, moved) {
             self.open_inline(expr, place, var, usage);
@@ -385,7 +395,8 @@ impl Walk for Lowerer<'_> {
                 lower_item(item, self.errors);
             }
         }
-        if task::any(stmts) {
+        if self.stmts_with_nowait(stmts) {
+        } else if task::any(stmts) {
             self.stmts_with_tasks(stmts);
         } else if self.direct {
             *stmts = self.region_stmts(std::mem::take(stmts), ends_region);

@@ -77,7 +77,9 @@ impl Lowerer<'_> {
         let probe = self.probe(&probe);
         let (span, rt) = (here(directive.span), quote!(::ferromp::__private::device));
         let offloads = quote_spanned!(span=> __omp_target.offloads());
-        let run = quote_spanned!(span=> __omp_target.run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*]));
+        let deferral = self.deferral(directive, &mut sections);
+        let run = quote_spanned!(span=> run);
+        let run = quote!(__omp_target #deferral.#run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*]));
         Some(quote! {
             static __OMP_REGION: #rt::ir::Region = #region;
             #cells
@@ -92,13 +94,15 @@ impl Lowerer<'_> {
         if self.substitutes.is_empty() {
             return probe.clone();
         }
-        let mark = self.scopes.mark();
+        let (scopes, substitutes) = (self.scopes.clone(), self.substitutes.len());
         let mut probe = tokens::stmts(probe);
+        let views = self.host_views(&self.all_lent(), &|name| tokens::mentions(&probe, name));
         for stmt in &mut probe {
             walk_stmt(self, stmt);
         }
-        self.scopes.release(mark);
-        quote!(#(#probe)*)
+        self.scopes = scopes;
+        self.substitutes.truncate(substitutes);
+        if views.is_empty() { quote!(#(#probe)*) } else { quote!(if false { #views #(#probe)* }) }
     }
 
     /// Where to run and how many, in `__omp_target`.

@@ -2,6 +2,7 @@
 
 mod args;
 mod data;
+pub(super) mod deferred;
 mod host;
 mod launch;
 mod rules;
@@ -18,7 +19,7 @@ use self::{
 use super::{
     Lowerer,
     looping::{OwnPart, own_parts},
-    tokens::{body_stmts, peek},
+    tokens::{body_stmts, mentions, peek},
 };
 use crate::{
     error,
@@ -46,6 +47,7 @@ impl Lowerer<'_> {
         if !self.check_target(directive, &listed, &accesses) {
             return;
         }
+        self.begin_deferred(directive);
         let mut bounds = TokenStream::new();
         if kind.is_loop() {
             self.evaluate_bounds(directive, expr, &mut bounds);
@@ -54,10 +56,16 @@ impl Lowerer<'_> {
             Offload { directive, host: &host, kind, listed: &listed, accesses: &accesses, own: &own };
         let launch = self.launch(&offload, expr);
         let Limit { lets: limit, outside } = self.thread_limit(&host);
+        let mark = self.substitutes.len();
+        let source = vec![Stmt::Expr(expr.clone(), None)];
+        let views = self.host_views(&self.all_lent(), &|name| mentions(&source, name));
         self.host_version(&host, kind, &listed, expr);
+        self.substitutes.truncate(mark);
         self.limit = outside;
+        let wait = self.undeferred_end(directive);
+        self.end_deferred();
         let Some(launch) = launch else { return };
-        *expr = syn::parse_quote!({ #lets #bounds #launch if !__omp_done { #limit #expr } });
+        *expr = syn::parse_quote!({ #lets #bounds #launch if !__omp_done { #limit #views #expr } #wait });
     }
 
     /// A `teams` that is still in its `target` could not be combined with it.
