@@ -1,8 +1,8 @@
 //! One loop over all devices: each gets a share of the numbers, and all work at the same time.
 //!
-//! Look at `on_all`: a thread of the host for each device, which `device(number)` chooses. With one device, try
-//! `--partition 2`, which makes two of a CPU's cores. The last column is what each device's kernel took: where devices
-//! differ, their shares should, too.
+//! Look at `on_all`: `device(number)` chooses, `nowait` lets the host go on to the next device, and `taskwait` waits for
+//! all. With one device, try `--partition 2`, which makes two of a CPU's cores. The last column is what each device's
+//! kernel took: where devices differ, their shares should, too.
 
 mod common;
 
@@ -43,13 +43,13 @@ fn logistic(start: f32, steps: usize) -> f32 {
 #[omp]
 fn on_all(data: &mut [f32], steps: usize, devices: &[usize]) {
     let share = data.len().div_ceil(devices.len());
-    #[omp(parallel for num_threads(devices.len()))]
     for (block, &number) in data.chunks_mut(share).zip(devices) {
-        #[omp(target teams loop device(number) map(tofrom: block))]
+        #[omp(target teams loop nowait device(number) map(tofrom: block))]
         for i in 0..block.len() {
             block[i] = logistic(block[i], steps);
         }
     }
+    omp!(taskwait);
 }
 
 #[omp]

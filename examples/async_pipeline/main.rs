@@ -1,9 +1,9 @@
 //! Blocks of data through a device, overlapped: while one block is computed, the next one is copied there and the one
 //! before it comes back.
 //!
-//! Look at `overlapped`: it is `one_by_one` with a line more. Three threads of the host take the blocks in turn, and each
-//! waits for its own. Then look at `out/async_pipeline.svg`, drawn from the times that the device took down. What a GPU
-//! overlaps, a CPU shares: it works in the host's memory, without copies, and its cores are those of the kernels.
+//! Look at `overlapped`: it is `one_by_one` with the word `nowait`. Each block is a task that the host does not wait for
+//! until `taskwait`. Then look at `out/async_pipeline.svg`, drawn from the times that the device took down. What a GPU
+//! overlaps, a CPU shares: there the copies take the cores that the kernels need.
 //!
 //!     cargo run --release --example async_pipeline -- --blocks 8
 
@@ -59,16 +59,16 @@ fn one_by_one(data: &mut [f32], length: usize, steps: usize, device: usize) {
     }
 }
 
-/// Three blocks on their way at once.
+/// All blocks on their way at once.
 #[omp]
 fn overlapped(data: &mut [f32], length: usize, steps: usize, device: usize) {
-    #[omp(parallel for num_threads(3) schedule(dynamic, 1))]
     for block in data.chunks_mut(length) {
-        #[omp(target teams loop device(device) map(tofrom: block))]
+        #[omp(target teams loop nowait device(device) map(tofrom: block))]
         for i in 0..block.len() {
             block[i] = logistic(block[i], steps);
         }
     }
+    omp!(taskwait);
 }
 
 #[omp]

@@ -188,7 +188,10 @@ impl Lowerer<'_> {
 
     fn tasks_beside(&mut self, segment: &[Stmt]) {
         let find = |wanted: &dyn Fn(&Stmt) -> bool| {
-            segment.iter().find(|stmt| wanted(stmt)).map_or_else(Span::call_site, |stmt| Extent::of(stmt).first)
+            segment
+                .iter()
+                .find(|stmt| wanted(stmt))
+                .map_or_else(Span::call_site, |stmt| Extent::of(stmt).first)
         };
         let (task, target) = (find(&|stmt| task::any(std::slice::from_ref(stmt))), find(&defers));
         self.errors.push(error::TASK_BESIDE_NOWAIT.at(task, &[]));
@@ -197,8 +200,7 @@ impl Lowerer<'_> {
 
     /// What the deferred constructs of statements use: they are lowered, and the result thrown away.
     fn trial(&mut self, deferred: &Ident, segment: &[Stmt]) -> Vec<Wanted> {
-        let (scopes, errors, substitutes) =
-            (self.scopes.clone(), self.errors.len(), self.substitutes.len());
+        let (scopes, errors, substitutes) = (self.scopes.clone(), self.errors.len(), self.substitutes.len());
         self.stretch = Some(Stretch::new(deferred.clone(), Vec::new(), true));
         let mut body = segment.to_vec();
         for stmt in &mut body {
@@ -279,7 +281,8 @@ impl Lowerer<'_> {
         let deferred = self.deferred();
         let lent = Lent { handle, extent, exclusive: wanted.exclusive, by: wanted.by };
         let Lent { handle, extent, .. } = &lent;
-        let length = wanted.array.then(|| quote!(#[allow(unused_variables)] let #extent = 0..#original.len();));
+        let length =
+            wanted.array.then(|| quote!(#[allow(unused_variables)] let #extent = 0..#original.len();));
         let stmts = tokens::stmts(&quote! {
             #length
             #[allow(unused_mut, unused_variables)]
@@ -352,7 +355,12 @@ impl Lowerer<'_> {
     }
 
     /// An argument that is made by a handle.
-    pub(super) fn lent_arg(&self, key: &PlaceKey, function: &str, arguments: &TokenStream) -> Option<TokenStream> {
+    pub(super) fn lent_arg(
+        &self,
+        key: &PlaceKey,
+        function: &str,
+        arguments: &TokenStream,
+    ) -> Option<TokenStream> {
         if !self.is_deferred() {
             return None;
         }
@@ -389,7 +397,8 @@ impl Lowerer<'_> {
                 DependKind::Out => "depend_out",
                 DependKind::Inout => "depend_inout",
             };
-            let (function, range) = (Ident::new(name, span), self.section(&key, section.range.as_ref(), lets));
+            let (function, range) =
+                (Ident::new(name, span), self.section(&key, section.range.as_ref(), lets));
             items.push(quote!(::ferromp::__private::device::#function(&#handle, #range)));
         }
         items
