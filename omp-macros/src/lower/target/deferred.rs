@@ -16,7 +16,7 @@ use super::super::{
 };
 use crate::{
     error,
-    report::Extent,
+    report::{Errors, Extent},
     sharing::{
         place::{Place, PlaceKey},
         scope::VarId,
@@ -84,6 +84,45 @@ fn defers(stmt: &Stmt) -> bool {
     found.0
 }
 
+/// A future can be forgotten while a device works on the variables in it: no `nowait` there.
+pub(in super::super) fn check_futures(sig: &syn::Signature, block: &syn::Block, errors: &mut Errors) {
+    struct Futures<'e> {
+        inside: bool,
+        errors: &'e mut Errors,
+    }
+    impl Futures<'_> {
+        fn found(&mut self, directive: &Directive) {
+            if self.inside && nowait(directive) {
+                self.errors.push(error::NOWAIT_IN_FUTURE.at(directive.span, &[]));
+            }
+        }
+        fn within(&mut self, inside: bool, f: impl FnOnce(&mut Self)) {
+            let before = std::mem::replace(&mut self.inside, inside);
+            f(self);
+            self.inside = before;
+        }
+    }
+    impl<'ast> Visit<'ast> for Futures<'_> {
+        fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+            syntax::standalone(stmt).iter().for_each(|directive| self.found(directive));
+            visit::visit_stmt(self, stmt);
+        }
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let attrs = syntax::expr_attrs(expr).map(Vec::as_slice).unwrap_or_default();
+            syntax::directives(attrs).unwrap_or_default().iter().for_each(|directive| self.found(directive));
+            visit::visit_expr(self, expr);
+        }
+        fn visit_expr_async(&mut self, expr: &'ast syn::ExprAsync) {
+            self.within(true, |futures| visit::visit_expr_async(futures, expr));
+        }
+        fn visit_expr_closure(&mut self, expr: &'ast syn::ExprClosure) {
+            self.within(expr.asyncness.is_some(), |futures| visit::visit_expr_closure(futures, expr));
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    Futures { inside: sig.asyncness.is_some(), errors }.visit_block(block);
+}
+
 fn nowait(directive: &Directive) -> bool {
     let on_device = matches!(
         directive.kind,
@@ -113,7 +152,9 @@ impl Lowerer<'_> {
             return false;
         }
         if self.stretch.is_some() {
+            let mark = self.substitutes.len();
             self.within_stretch(stmts);
+            self.substitutes.truncate(mark);
             return true;
         }
         let list = std::mem::take(stmts);
@@ -188,10 +229,7 @@ impl Lowerer<'_> {
 
     fn tasks_beside(&mut self, segment: &[Stmt]) {
         let find = |wanted: &dyn Fn(&Stmt) -> bool| {
-            segment
-                .iter()
-                .find(|stmt| wanted(stmt))
-                .map_or_else(Span::call_site, |stmt| Extent::of(stmt).first)
+            segment.iter().find(|stmt| wanted(stmt)).map_or_else(Span::call_site, |stmt| Extent::of(stmt).first)
         };
         let (task, target) = (find(&|stmt| task::any(std::slice::from_ref(stmt))), find(&defers));
         self.errors.push(error::TASK_BESIDE_NOWAIT.at(task, &[]));
@@ -200,7 +238,8 @@ impl Lowerer<'_> {
 
     /// What the deferred constructs of statements use: they are lowered, and the result thrown away.
     fn trial(&mut self, deferred: &Ident, segment: &[Stmt]) -> Vec<Wanted> {
-        let (scopes, errors, substitutes) = (self.scopes.clone(), self.errors.len(), self.substitutes.len());
+        let (scopes, errors, substitutes) =
+            (self.scopes.clone(), self.errors.len(), self.substitutes.len());
         self.stretch = Some(Stretch::new(deferred.clone(), Vec::new(), true));
         let mut body = segment.to_vec();
         for stmt in &mut body {
@@ -214,7 +253,6 @@ impl Lowerer<'_> {
 
     /// Statements of a stretch, at whatever depth: what they declare is lent when a construct needs it.
     fn within_stretch(&mut self, stmts: &mut Vec<Stmt>) {
-        let mark = self.substitutes.len();
         for mut stmt in std::mem::take(stmts) {
             if defers(&stmt) {
                 for wanted in self.newly_wanted(&stmt) {
@@ -225,14 +263,6 @@ impl Lowerer<'_> {
             walk_stmt(self, &mut stmt);
             stmts.push(stmt);
         }
-        if !self.is_outermost(mark) {
-            self.substitutes.truncate(mark);
-        }
-    }
-
-    /// The outermost list's own substitutes end with the stretch.
-    fn is_outermost(&self, mark: usize) -> bool {
-        self.substitutes.len() == mark
     }
 
     fn newly_wanted(&self, stmt: &Stmt) -> Vec<Wanted> {
@@ -281,8 +311,7 @@ impl Lowerer<'_> {
         let deferred = self.deferred();
         let lent = Lent { handle, extent, exclusive: wanted.exclusive, by: wanted.by };
         let Lent { handle, extent, .. } = &lent;
-        let length =
-            wanted.array.then(|| quote!(#[allow(unused_variables)] let #extent = 0..#original.len();));
+        let length = wanted.array.then(|| quote!(#[allow(unused_variables)] let #extent = 0..#original.len();));
         let stmts = tokens::stmts(&quote! {
             #length
             #[allow(unused_mut, unused_variables)]
@@ -355,12 +384,7 @@ impl Lowerer<'_> {
     }
 
     /// An argument that is made by a handle.
-    pub(super) fn lent_arg(
-        &self,
-        key: &PlaceKey,
-        function: &str,
-        arguments: &TokenStream,
-    ) -> Option<TokenStream> {
+    pub(super) fn lent_arg(&self, key: &PlaceKey, function: &str, arguments: &TokenStream) -> Option<TokenStream> {
         if !self.is_deferred() {
             return None;
         }
@@ -397,8 +421,7 @@ impl Lowerer<'_> {
                 DependKind::Out => "depend_out",
                 DependKind::Inout => "depend_inout",
             };
-            let (function, range) =
-                (Ident::new(name, span), self.section(&key, section.range.as_ref(), lets));
+            let (function, range) = (Ident::new(name, span), self.section(&key, section.range.as_ref(), lets));
             items.push(quote!(::ferromp::__private::device::#function(&#handle, #range)));
         }
         items
