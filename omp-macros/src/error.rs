@@ -162,6 +162,8 @@ rules! {
 
     // Devices.
     LENT: "`{0}` is in use by the target region until the `taskwait`", "put `omp!(taskwait);` before this";
+    NOWAIT_IN_FUTURE: "`nowait` on a target construct in `async` code: who forgets the future forgets to wait",
+        "leave out `nowait`, or move the construct and its `taskwait` into a function that is not `async`";
     TASK_BESIDE_NOWAIT: "`task` between a target construct with `nowait` and its `taskwait`",
         "put `omp!(taskwait);` between them, or leave out `nowait`";
     SCALAR_WRITTEN: "`{0}` is written in `{1}`, and no clause says what becomes of the value",

@@ -70,6 +70,7 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
     if !matches!(sig.output, syn::ReturnType::Default) {
         value_at_end(block);
     }
+    target::deferred::check_futures(sig, block, lowerer.errors);
     walk_block(&mut lowerer, block);
 }
 
