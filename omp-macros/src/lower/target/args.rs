@@ -101,10 +101,13 @@ impl Lowerer<'_> {
         let lo = lo.map_or(quote!(0usize), |lo| quote!(#lo));
         let hi = range.end.as_ref().map(|hi| self.clause_expr(hi));
         let hi = match (hi, range.limits) {
-            (None, _) => match self.lent_extent(key) {
-                Some(extent) => quote!(#extent.len()),
-                None => quote!(#array.len()),
-            },
+            (None, _) => {
+                if let Some(extent) = self.lent_extent(key) {
+                    quote!(#extent.len())
+                } else {
+                    quote!(#array.len())
+                }
+            }
             (Some(hi), RangeLimits::HalfOpen(_)) => quote!(#hi),
             (Some(hi), RangeLimits::Closed(_)) => quote!(#hi + 1),
         };
