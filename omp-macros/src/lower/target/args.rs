@@ -101,10 +101,9 @@ impl Lowerer<'_> {
         let lo = lo.map_or(quote!(0usize), |lo| quote!(#lo));
         let hi = range.end.as_ref().map(|hi| self.clause_expr(hi));
         let hi = match (hi, range.limits) {
-            (None, _) => match self.lent_extent(key) {
-                Some(extent) => quote!(#extent.len()),
-                None => quote!(#array.len()),
-            },
+            (None, _) => {
+                self.lent_extent(key).map_or_else(|| quote!(#array.len()), |extent| quote!(#extent.len()))
+            }
             (Some(hi), RangeLimits::HalfOpen(_)) => quote!(#hi),
             (Some(hi), RangeLimits::Closed(_)) => quote!(#hi + 1),
         };

@@ -104,7 +104,9 @@ pub(in super::super) fn check_futures(sig: &syn::Signature, block: &syn::Block, 
     }
     impl<'ast> Visit<'ast> for Futures<'_> {
         fn visit_stmt(&mut self, stmt: &'ast Stmt) {
-            syntax::standalone(stmt).iter().for_each(|directive| self.found(directive));
+            if let Some(directive) = syntax::standalone(stmt) {
+                self.found(&directive);
+            }
             visit::visit_stmt(self, stmt);
         }
         fn visit_expr(&mut self, expr: &'ast Expr) {
@@ -229,7 +231,10 @@ impl Lowerer<'_> {
 
     fn tasks_beside(&mut self, segment: &[Stmt]) {
         let find = |wanted: &dyn Fn(&Stmt) -> bool| {
-            segment.iter().find(|stmt| wanted(stmt)).map_or_else(Span::call_site, |stmt| Extent::of(stmt).first)
+            segment
+                .iter()
+                .find(|stmt| wanted(stmt))
+                .map_or_else(Span::call_site, |stmt| Extent::of(stmt).first)
         };
         let (task, target) = (find(&|stmt| task::any(std::slice::from_ref(stmt))), find(&defers));
         self.errors.push(error::TASK_BESIDE_NOWAIT.at(task, &[]));
@@ -238,8 +243,7 @@ impl Lowerer<'_> {
 
     /// What the deferred constructs of statements use: they are lowered, and the result thrown away.
     fn trial(&mut self, deferred: &Ident, segment: &[Stmt]) -> Vec<Wanted> {
-        let (scopes, errors, substitutes) =
-            (self.scopes.clone(), self.errors.len(), self.substitutes.len());
+        let (scopes, errors, substitutes) = (self.scopes.clone(), self.errors.len(), self.substitutes.len());
         self.stretch = Some(Stretch::new(deferred.clone(), Vec::new(), true));
         let mut body = segment.to_vec();
         for stmt in &mut body {
@@ -311,11 +315,15 @@ impl Lowerer<'_> {
         let deferred = self.deferred();
         let lent = Lent { handle, extent, exclusive: wanted.exclusive, by: wanted.by };
         let Lent { handle, extent, .. } = &lent;
-        let length = wanted.array.then(|| quote!(#[allow(unused_variables)] let #extent = 0..#original.len();));
+        let length =
+            wanted.array.then(|| quote!(#[allow(unused_variables)] let #extent = 0..#original.len();));
+        let span = function.span();
+        let lend =
+            quote_spanned!(span=> ::ferromp::__private::device::Handle::#function(&#deferred, #borrow));
         let stmts = tokens::stmts(&quote! {
             #length
             #[allow(unused_mut, unused_variables)]
-            let mut #handle = ::ferromp::__private::device::Handle::#function(&#deferred, #borrow);
+            let mut #handle = #lend;
         });
         self.substitute(&wanted.key, With::Lent(lent));
         stmts
@@ -384,7 +392,12 @@ impl Lowerer<'_> {
     }
 
     /// An argument that is made by a handle.
-    pub(super) fn lent_arg(&self, key: &PlaceKey, function: &str, arguments: &TokenStream) -> Option<TokenStream> {
+    pub(super) fn lent_arg(
+        &self,
+        key: &PlaceKey,
+        function: &str,
+        arguments: &TokenStream,
+    ) -> Option<TokenStream> {
         if !self.is_deferred() {
             return None;
         }
@@ -421,7 +434,8 @@ impl Lowerer<'_> {
                 DependKind::Out => "depend_out",
                 DependKind::Inout => "depend_inout",
             };
-            let (function, range) = (Ident::new(name, span), self.section(&key, section.range.as_ref(), lets));
+            let (function, range) =
+                (Ident::new(name, span), self.section(&key, section.range.as_ref(), lets));
             items.push(quote!(::ferromp::__private::device::#function(&#handle, #range)));
         }
         items
