@@ -102,11 +102,7 @@ impl Lowerer<'_> {
         let hi = range.end.as_ref().map(|hi| self.clause_expr(hi));
         let hi = match (hi, range.limits) {
             (None, _) => {
-                if let Some(extent) = self.lent_extent(key) {
-                    quote!(#extent.len())
-                } else {
-                    quote!(#array.len())
-                }
+                self.lent_extent(key).map_or_else(|| quote!(#array.len()), |extent| quote!(#extent.len()))
             }
             (Some(hi), RangeLimits::HalfOpen(_)) => quote!(#hi),
             (Some(hi), RangeLimits::Closed(_)) => quote!(#hi + 1),

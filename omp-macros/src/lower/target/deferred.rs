@@ -104,7 +104,9 @@ pub(in super::super) fn check_futures(sig: &syn::Signature, block: &syn::Block, 
     }
     impl<'ast> Visit<'ast> for Futures<'_> {
         fn visit_stmt(&mut self, stmt: &'ast Stmt) {
-            syntax::standalone(stmt).iter().for_each(|directive| self.found(directive));
+            if let Some(directive) = syntax::standalone(stmt) {
+                self.found(&directive);
+            }
             visit::visit_stmt(self, stmt);
         }
         fn visit_expr(&mut self, expr: &'ast Expr) {
@@ -315,10 +317,13 @@ impl Lowerer<'_> {
         let Lent { handle, extent, .. } = &lent;
         let length =
             wanted.array.then(|| quote!(#[allow(unused_variables)] let #extent = 0..#original.len();));
+        let span = function.span();
+        let lend =
+            quote_spanned!(span=> ::ferromp::__private::device::Handle::#function(&#deferred, #borrow));
         let stmts = tokens::stmts(&quote! {
             #length
             #[allow(unused_mut, unused_variables)]
-            let mut #handle = ::ferromp::__private::device::Handle::#function(&#deferred, #borrow);
+            let mut #handle = #lend;
         });
         self.substitute(&wanted.key, With::Lent(lent));
         stmts
