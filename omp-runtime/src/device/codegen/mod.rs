@@ -20,6 +20,7 @@ mod names;
 mod nest;
 mod ops;
 mod place;
+mod prelude;
 mod prove;
 mod reduce;
 mod serial;
