@@ -104,7 +104,7 @@ rules! {
     ORDER_KIND: "`order` takes `reproducible`", "write `order(reproducible)`";
     BIND_KIND: "unknown binding `{0}`",
         "write `proc_bind(close)`, `proc_bind(spread)` or `proc_bind(primary)`";
-    UNSAFE_WHAT: "`{0}` takes only `shared`", "write `{0}(shared(x))`";
+    UNSAFE_WHAT: "`{0}` takes only `shared` and `kernel`", "write `{0}(shared(x))`";
 
     MAP_KIND: "unknown map type `{0}`", "{1}";
     DEFAULTMAP_KIND: "unknown behaviour `{0}` of `defaultmap`",
@@ -117,7 +117,9 @@ rules! {
     MOVES_NOTHING: "`{0}` names no data to move", "write `{0} {1}`";
     NO_TEAMS: "`{0}({1})`: {2}", "write `{0}(1)`, or leave it out";
     KERNEL: "`kernel` takes a file and a call",
-        "write `kernel(\"kernels/vadd.cl\", vadd(a, b, n))`, with variables of the region";
+        "write `unsafe(kernel(\"kernels/vadd.cl\", vadd(a, b, n)))`, with variables of the region";
+    KERNEL_UNSAFE: "nothing checks what a hand-written kernel does to memory",
+        "write `unsafe(kernel(..))`: you promise that it keeps to the arrays it is given and has no race";
     EXPECTED_SECTION: "`{0}` takes variables and sections of arrays", "write `{1}`";
 
     // Loops.

@@ -1,7 +1,7 @@
 //! Target offload: on the first device of the machine, or on the host where there is none.
 //!
 //! With `OMP_TARGET_OFFLOAD=MANDATORY` no region may fall back; with `DISABLED` all of them must.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 #[path = "../common/mod.rs"]

@@ -83,7 +83,7 @@ pub(crate) struct OwnArray {
     pub(crate) partition: Partition,
 }
 
-/// `kernel("path.cl", name(a, b, n))`
+/// `unsafe(kernel("path.cl", name(a, b, n)))`
 pub(crate) struct KernelIn {
     /// The source's text, an expression such as `include_str!(..)`.
     pub(crate) source: TokenStream,
