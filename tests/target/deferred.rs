@@ -207,7 +207,7 @@ fn ends_of_a_stretch() {
 #[omp]
 #[test]
 fn read_meanwhile() {
-    let a = vec![3; 50];
+    let a = [3; 50];
     let mut b = vec![0; 50];
     #[omp(target teams loop nowait map(to: a) map(from: b))]
     for i in 0..50 {
