@@ -61,6 +61,7 @@ pub mod device {
             depend::{Depend, depend_in, depend_inout, depend_out},
             handle::{Handle, Place, Reference, SharedHandle},
             region::DeferredTarget,
+            stretch,
         },
         ir,
         target::Target,

@@ -24,7 +24,7 @@ pub(super) fn here(span: Span) -> Span {
 }
 
 /// The statements of a construct's body.
-pub(super) fn body_stmts(expr: &Expr) -> Vec<Stmt> {
+pub(crate) fn body_stmts(expr: &Expr) -> Vec<Stmt> {
     match expr {
         Expr::Block(block) if block.attrs.is_empty() && block.label.is_none() => block.block.stmts.clone(),
         _ => vec![Stmt::Expr(expr.clone(), Some(Token![;](Span::mixed_site())))],
@@ -126,8 +126,8 @@ fn right_side(stmt: &mut Stmt) -> Option<&mut Expr> {
 pub(super) fn racy_element(expr: &mut Expr, depth: usize, cell: &Ident) -> bool {
     replace_prefix(expr, depth, &mut |element| {
         let Expr::Index(element) = element else { return element.clone() };
-        let index = &element.index;
-        syn::parse_quote!((*unsafe { #cell.element(#index) }))
+        let (index, span) = (&element.index, element.bracket_token.span.open());
+        syn::parse_quote_spanned!(span=> (*unsafe { #cell.element(#index) }))
     });
     true
 }

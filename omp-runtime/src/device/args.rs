@@ -6,7 +6,7 @@ use super::{
     bytes,
     cells::{Elements, ElementsMut},
     data::slice::{DeviceSlice, RawSlice},
-    deferred::handle::Lent,
+    deferred::lent::Lent,
     types::{Mappable, Type},
 };
 use crate::sharing::map::{AnyMap, Map};
@@ -103,6 +103,16 @@ impl<'a> Arg<'a> {
     /// A variable of this type that is lent to deferred operations.
     pub(crate) fn lent(ty: &'static Type, lent: Lent) -> Self {
         Self { name: "a variable", ty, kind: Kind::Deferred(lent), own: None, own_columns: None }
+    }
+
+    /// Whether what it holds of the variable allows to write it.
+    pub(crate) fn is_exclusive(&self) -> bool {
+        match &self.kind {
+            Kind::Value(_) => false,
+            Kind::Mapped(mapping) => matches!(mapping.host, Host::Exclusive(_)),
+            Kind::Device(_, written) => *written,
+            Kind::Reduction(_) | Kind::Deferred(_) => true,
+        }
     }
 
     /// The variable's name in the source, for messages.

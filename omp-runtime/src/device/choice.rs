@@ -31,8 +31,9 @@ pub(crate) fn choose(number: Option<i128>, condition: bool) -> Choice {
     }
     let count = devices::count();
     let wanted = number.unwrap_or_else(|| omp_get_default_device() as i128);
-    // The number of the initial device, and `omp_initial_device` (OpenMP 5.2, 3.1).
-    if number.is_some() && (wanted == count as i128 || wanted == -1) {
+    // The number of the initial device, and `omp_initial_device` (OpenMP 5.2, 3.1). Without devices it is also the default,
+    // which asks for one.
+    if wanted == -1 || (wanted == count as i128 && (number.is_some() || count > 0)) {
         return Choice::Host;
     }
     if count == 0 {

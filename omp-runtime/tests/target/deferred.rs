@@ -132,7 +132,8 @@ fn depend_orders_what_has_nothing_in_common() {
     if devices().is_empty() {
         return;
     }
-    let n = 1 << 16;
+    // Long enough that the second would begin before the first has ended.
+    let n = 1 << 21;
     let (mut a, mut b, mut token) = (vec![1_u32; n], vec![1_u32; n], 0_u32);
     super::launch::twice(&mut [1; 8]);
     let mut twice = |first_out: bool| {

@@ -9,3 +9,4 @@ mod failures;
 mod faults;
 mod launch;
 mod regions;
+mod sequences;

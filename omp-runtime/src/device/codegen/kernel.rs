@@ -76,6 +76,7 @@ pub(super) fn generate(
         params: params.into_iter().map(|param| param.param).collect(),
         build_options: if options.correct_f32 { "-cl-fp32-correctly-rounded-divide-sqrt" } else { "" },
         files: module.files,
+        sections: module.sections,
     })
 }
 
@@ -182,6 +183,7 @@ impl Body<'_, '_> {
         let mut companion = |suffix: &str| self.names.fresh(&format!("{pointer}_"), suffix);
         let len = companion("len");
         let section = sectioned.then(|| Section {
+            array: self.code.vars[usize::from(var)].name,
             lo: companion("lo"),
             count: companion("count"),
             shift: companion("shift"),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::device::{
     args::Arg,
-    deferred::handle::{Lent, Use},
+    deferred::lent::{Lent, Use},
     failure::Failure,
     opencl::Event,
 };

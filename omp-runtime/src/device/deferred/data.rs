@@ -3,7 +3,7 @@
 use super::{
     Deferred,
     depend::Depend,
-    handle::{Lent, TakenBack, Use},
+    lent::{Lent, TakenBack, Use},
     order::before,
     pending::{Access, Copy, Pending, Settled, Until},
 };

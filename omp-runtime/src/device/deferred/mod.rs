@@ -4,6 +4,7 @@
 pub(crate) mod data;
 pub(crate) mod depend;
 pub(crate) mod handle;
+pub(crate) mod lent;
 mod order;
 mod pending;
 pub(crate) mod region;
@@ -19,8 +20,8 @@ use pending::Pending;
 
 /// What a stretch of the program has deferred. Dropped, it waits.
 ///
-/// `'env` is for how long the variables are lent that its operations use. Generated code keeps it in a variable that
-/// nothing else can name, so that it is dropped, and not forgotten.
+/// `'env` is for how long the variables are lent that its operations use. It must not be forgotten: [`stretch`] sees to
+/// that. Generated code that makes one itself keeps it in a variable that nothing else can name.
 pub struct Deferred<'env> {
     /// In the order in which they were encountered.
     pending: RefCell<Vec<Pending>>,
@@ -28,6 +29,30 @@ pub struct Deferred<'env> {
     fault: Cell<Option<String>>,
     /// Neither longer nor shorter.
     environment: PhantomData<Cell<&'env mut ()>>,
+}
+
+/// A stretch of the program that may defer target constructs: `body`, which gets a reference and so can neither forget what
+/// it deferred nor take it along. Waits at the end.
+///
+/// ```
+/// # use omp_runtime::private::device::{Handle, stretch};
+/// let (mut a, mut n) = (vec![1.0_f32; 64], 0);
+/// stretch(|deferred| {
+///     n += 1;
+///     let mut a = Handle::new(deferred, &mut a);
+///     a.host()[0] = 2.0;
+/// });
+/// assert_eq!((a[0], n), (2.0, 1));
+/// ```
+///
+/// # Panics
+/// If a deferred region did.
+#[track_caller]
+pub fn stretch<'env, R>(body: impl FnOnce(&Deferred<'env>) -> R) -> R {
+    let deferred = Deferred::new();
+    let result = body(&deferred);
+    deferred.wait();
+    result
 }
 
 impl Default for Deferred<'_> {

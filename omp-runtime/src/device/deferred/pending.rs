@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::handle::Lent;
+use super::lent::Lent;
 use crate::device::{
     data::transfer::{Device, Storage},
     failure::Failure,
