@@ -111,12 +111,14 @@ impl Body<'_, '_> {
         self.out.open(format_args!("for (ulong {k} = {item}; {k} < {trips}; {k} += {items})"));
     }
 
-    /// Declares `k` with the first iteration of the item's chunk, and a name for its end.
+    /// Declares `k` with the first iteration of the item's chunk, and a name for its end. Chunks differ by at most one
+    /// iteration: the longer ones come first.
     fn chunk_bounds(&mut self, k: &str, trips: &str, item: &str, items: &str) -> String {
-        let (chunk, end) = (self.own_name("chunk"), self.own_name("end"));
-        self.out.line(format_args!("const ulong {chunk} = {trips} / {items} + ({trips} % {items} != 0);"));
-        self.out.line(format_args!("ulong {k} = min({item} * {chunk}, {trips});"));
-        self.out.line(format_args!("const ulong {end} = min({k} + {chunk}, {trips});"));
+        let [chunk, longer, end] = ["chunk", "longer", "end"].map(|name| self.own_name(name));
+        self.out.line(format_args!("const ulong {chunk} = {trips} / {items};"));
+        self.out.line(format_args!("const ulong {longer} = {trips} % {items};"));
+        self.out.line(format_args!("ulong {k} = {item} * {chunk} + min((ulong){item}, {longer});"));
+        self.out.line(format_args!("const ulong {end} = {k} + {chunk} + ({item} < {longer});"));
         end
     }
 

@@ -32,9 +32,10 @@ void omp_matmul_l5(
     __global uint *omp_faults)
 {
     const ulong omp_total = omp_trips0 * omp_trips1;
-    const ulong omp_chunk = omp_total / get_global_size(0) + (omp_total % get_global_size(0) != 0);
-    ulong omp_at = min(get_global_id(0) * omp_chunk, omp_total);
-    const ulong omp_end = min(omp_at + omp_chunk, omp_total);
+    const ulong omp_chunk = omp_total / get_global_size(0);
+    const ulong omp_longer = omp_total % get_global_size(0);
+    ulong omp_at = get_global_id(0) * omp_chunk + min((ulong)get_global_id(0), omp_longer);
+    const ulong omp_end = omp_at + omp_chunk + (get_global_id(0) < omp_longer);
     const ulong omp_rest = omp_at / max(omp_trips1, 1UL);
     ulong omp_k1 = omp_at % max(omp_trips1, 1UL);
     ulong omp_k0 = omp_rest;

@@ -29,9 +29,10 @@ void omp_pi_l5(
     for (uint omp_lane = 0; omp_lane < 8; ++omp_lane) {
         v_sum_lanes[omp_lane] = -0.0;
     }
-    const ulong omp_chunk = omp_trips0 / get_global_size(0) + (omp_trips0 % get_global_size(0) != 0);
-    ulong omp_k0 = min(get_global_id(0) * omp_chunk, omp_trips0);
-    const ulong omp_end = min(omp_k0 + omp_chunk, omp_trips0);
+    const ulong omp_chunk = omp_trips0 / get_global_size(0);
+    const ulong omp_longer = omp_trips0 % get_global_size(0);
+    ulong omp_k0 = get_global_id(0) * omp_chunk + min((ulong)get_global_id(0), omp_longer);
+    const ulong omp_end = omp_k0 + omp_chunk + (get_global_id(0) < omp_longer);
     for (; omp_end - omp_k0 >= 8; omp_k0 += 8) {
         const ulong omp_k = omp_k0;
         for (uint omp_lane = 0; omp_lane < 8; ++omp_lane) {
