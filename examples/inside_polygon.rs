@@ -108,7 +108,7 @@ fn mask_target(size: usize, polygon: &[Point], mask: &mut [bool], device: usize)
 fn mask_by_hand(size: usize, polygon: &[Point], mask: &mut [bool], device: usize) {
     let vertices = polygon.len();
     #[omp(target teams loop collapse(2) device(device) map(to: polygon) map(from: mask)
-        kernel("kernels/inside_polygon.cl", inside_polygon(polygon, vertices, mask, size)))]
+        unsafe(kernel("kernels/inside_polygon.cl", inside_polygon(polygon, vertices, mask, size))))]
     for y in 0..size {
         for x in 0..size {
             mask[y * size + x] = inside(polygon, centre(x, size), centre(y, size));

@@ -1,5 +1,4 @@
 //! The kernels written by hand do what the loops do that name them.
-#![forbid(unsafe_code)]
 
 use ferromp::prelude::*;
 
@@ -9,7 +8,7 @@ const SIZES: [usize; 7] = [0, 1, 255, 256, 257, 1000, 100_003];
 #[omp]
 fn vadd(a: &[f32], b: &[f32], c: &mut [f32], offload: bool) {
     let n = c.len();
-    #[omp(target teams loop if(offload) map(to: a, b) map(from: c) kernel("kernels/vadd.cl", vadd(a, b, c, n)))]
+    #[omp(target teams loop if(offload) map(to: a, b) map(from: c) unsafe(kernel("kernels/vadd.cl", vadd(a, b, c, n))))]
     for i in 0..n {
         c[i] = a[i] + b[i];
     }
@@ -31,7 +30,7 @@ fn vadd_adds() {
 fn pi(steps: usize, offload: bool) -> f64 {
     let step = 1.0 / steps as f64;
     let mut sum = 0.0;
-    #[omp(target teams loop if(offload) reduction(+: sum) kernel("kernels/pi.cl", pi(steps, step, sum)))]
+    #[omp(target teams loop if(offload) reduction(+: sum) unsafe(kernel("kernels/pi.cl", pi(steps, step, sum))))]
     for i in 0..steps {
         let x = (i as f64 + 0.5) * step;
         sum += 4.0 / (1.0 + x * x);
@@ -78,7 +77,7 @@ fn inside(polygon: &[Point], x: f64, y: f64) -> bool {
 fn mask(size: usize, polygon: &[Point], mask: &mut [bool], offload: bool) {
     let vertices = polygon.len();
     #[omp(target teams loop collapse(2) if(offload) map(to: polygon) map(from: mask)
-        kernel("kernels/inside_polygon.cl", inside_polygon(polygon, vertices, mask, size)))]
+        unsafe(kernel("kernels/inside_polygon.cl", inside_polygon(polygon, vertices, mask, size))))]
     for y in 0..size {
         for x in 0..size {
             let (across, down) = ((x as f64 + 0.5) / size as f64, (y as f64 + 0.5) / size as f64);

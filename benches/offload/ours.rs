@@ -101,7 +101,7 @@ pub(crate) fn vadd(a: &[f32], b: &[f32], c: &mut [f32], device: usize) {
 #[omp]
 pub(crate) fn vadd_by_kernel(a: &[f32], b: &[f32], c: &mut [f32], device: usize) {
     let n = c.len();
-    #[omp(target teams loop device(device) map(to: a, b) map(from: c) kernel("kernels/vadd.cl", vadd(a, b, c, n)))]
+    #[omp(target teams loop device(device) map(to: a, b) map(from: c) unsafe(kernel("kernels/vadd.cl", vadd(a, b, c, n))))]
     for i in 0..n {
         c[i] = a[i] + b[i];
     }

@@ -104,7 +104,7 @@ rules! {
     ORDER_KIND: "`order` takes `reproducible`", "write `order(reproducible)`";
     BIND_KIND: "unknown binding `{0}`",
         "write `proc_bind(close)`, `proc_bind(spread)` or `proc_bind(primary)`";
-    UNSAFE_WHAT: "`{0}` takes only `shared`", "write `{0}(shared(x))`";
+    UNSAFE_WHAT: "`{0}` takes only `shared` and `kernel`", "write `{0}(shared(x))`";
 
     MAP_KIND: "unknown map type `{0}`", "{1}";
     DEFAULTMAP_KIND: "unknown behaviour `{0}` of `defaultmap`",
@@ -117,7 +117,9 @@ rules! {
     MOVES_NOTHING: "`{0}` names no data to move", "write `{0} {1}`";
     NO_TEAMS: "`{0}({1})`: {2}", "write `{0}(1)`, or leave it out";
     KERNEL: "`kernel` takes a file and a call",
-        "write `kernel(\"kernels/vadd.cl\", vadd(a, b, n))`, with variables of the region";
+        "write `unsafe(kernel(\"kernels/vadd.cl\", vadd(a, b, n)))`, with variables of the region";
+    KERNEL_UNSAFE: "nothing checks what a hand-written kernel does to memory",
+        "write `unsafe(kernel(..))`: you promise that it keeps to the arrays it is given and has no race";
     EXPECTED_SECTION: "`{0}` takes variables and sections of arrays", "write `{1}`";
 
     // Loops.
@@ -161,6 +163,11 @@ rules! {
         "give one of the two another name: `critical(other)`";
 
     // Devices.
+    LENT: "`{0}` is in use by the target region until the `taskwait`", "put `omp!(taskwait);` before this";
+    NOWAIT_IN_FUTURE: "`nowait` on a target construct in `async` code: who forgets the future forgets to wait",
+        "leave out `nowait`, or move the construct and its `taskwait` into a function that is not `async`";
+    TASK_BESIDE_NOWAIT: "`task` between a target construct with `nowait` and its `taskwait`",
+        "put `omp!(taskwait);` between them, or leave out `nowait`";
     SCALAR_WRITTEN: "`{0}` is written in `{1}`, and no clause says what becomes of the value",
         "add `map(tofrom: {0})` to keep it, or `firstprivate({0})` to drop it";
     CLAUSES_DISAGREE: "`{0}` and the `{1}` around it list one variable in different clauses",
@@ -222,6 +229,8 @@ rules! {
     DEVICE_PRIVATE_FIELD: "`{0}` cannot be private on a device", "copy it before the construct, and list the copy";
     DEVICE_APART: "a device cannot tell whether the loop's iterations write elements of their own here",
         "write the loop variables in the order of the loops, and under no other name: `c[i * n + j]`";
+    DEVICE_SLOT: "a device cannot tell whether the threads have elements of `{0}` of their own here",
+        "multiply the thread's number by one length that is set before the region: `{0}[thread * n + j]`";
     DEVICE_INTERVENING: "a statement between collapsed loops, on a device",
         "move it into the innermost loop, or collapse fewer loops";
     DEVICE_CONSTRUCT: "`{0}` on a device", "use `atomic` for updates that meet, or move it out of the region";

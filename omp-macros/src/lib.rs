@@ -103,7 +103,7 @@ use proc_macro::TokenStream;
 /// | `is_device_ptr(p)` | `p` is a `DeviceSlice` |
 /// | `dist_schedule(static)` | the default |
 /// | `to(a[lo..hi])`, `from(a)` | what `target update` moves |
-/// | `kernel("kernels/vadd.cl", vadd(a, b, n))` | an OpenCL C kernel takes the place of the translated body, which is what the host runs |
+/// | `unsafe(kernel("kernels/vadd.cl", vadd(a, b, n)))` | an OpenCL C kernel takes the place of the translated body, which is what the host runs |
 ///
 /// # Loops
 ///

@@ -21,6 +21,11 @@ impl Errors {
         self.errors.len()
     }
 
+    /// Forgets what was reported after the first `count`.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.errors.truncate(count);
+    }
+
     /// Points at the other of two things that clash, after the error itself.
     pub(crate) fn note(&mut self, span: Span, text: impl Display) {
         self.errors.push(syn::Error::new(span, text));

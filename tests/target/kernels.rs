@@ -1,5 +1,7 @@
 //! Loops whose device code is a hand-written kernel: the loop in Rust is the reference and the fallback.
 
+#![expect(unsafe_code, reason = "hand-written kernels take the word")]
+
 use ferromp::prelude::*;
 
 use crate::{common::panics_with, fallback, on_device};
@@ -7,7 +9,7 @@ use crate::{common::panics_with, fallback, on_device};
 #[omp]
 fn marked(a: &[f32], b: &[f32], condition: bool) -> Vec<f32> {
     let (n, mut c) = (a.len(), vec![0.0; a.len()]);
-    #[omp(target teams loop if(condition) kernel("tests/target/kernels/marked.cl", marked(a, b, c, n)))]
+    #[omp(target teams loop if(condition) unsafe(kernel("tests/target/kernels/marked.cl", marked(a, b, c, n))))]
     for i in 0..n {
         c[i] = a[i] + b[i];
     }
@@ -27,7 +29,7 @@ fn the_kernel_takes_the_place_of_the_loop() {
 #[omp]
 fn squares(n: usize) -> u64 {
     let mut sum = 10;
-    #[omp(target teams loop reduction(+: sum) kernel("tests/target/kernels/marked.cl", squares(n, sum)))]
+    #[omp(target teams loop reduction(+: sum) unsafe(kernel("tests/target/kernels/marked.cl", squares(n, sum))))]
     for i in 0..n {
         let i = i as u64;
         sum += i * i;
@@ -46,7 +48,7 @@ fn a_kernel_reduces() {
 #[omp]
 fn broken() -> Vec<f32> {
     let (n, mut c) = (100, vec![0.0; 100]);
-    #[omp(target teams loop kernel("tests/target/kernels/broken.cl", broken(c, n)))]
+    #[omp(target teams loop unsafe(kernel("tests/target/kernels/broken.cl", broken(c, n))))]
     for i in 0..n {
         c[i] = 1.0;
     }

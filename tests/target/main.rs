@@ -1,15 +1,8 @@
 //! Target offload: on the first device of the machine, or on the host where there is none.
 //!
 //! With `OMP_TARGET_OFFLOAD=MANDATORY` no region may fall back; with `DISABLED` all of them must.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
-#![allow(
-    clippy::needless_range_loop,
-    clippy::manual_memcpy,
-    clippy::manual_slice_fill,
-    clippy::manual_swap,
-    reason = "a device has no iterators and no methods of slices"
-)]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -22,6 +15,7 @@ mod bounds;
 mod collapse;
 mod combined;
 mod data;
+mod deferred;
 mod distribution;
 mod environments;
 mod fallback;
@@ -37,6 +31,7 @@ mod lone;
 mod map;
 mod meaning;
 mod min_max;
+mod nowait;
 mod pointers;
 mod reduction;
 mod resident;

@@ -8,7 +8,6 @@ use crate::syntax::{Clause, ClauseKind, Directive, Kind, MapKind, TargetKind, Te
 pub(super) fn check_offload(directive: &Directive, errors: &mut Errors) {
     for clause in &directive.clauses {
         check_map_kind(directive, clause, errors);
-        check_asynchronous(directive, clause, errors);
     }
     check_listed_maps(directive, errors);
     check_moves_something(directive, errors);
@@ -31,14 +30,6 @@ fn check_map_kind(directive: &Directive, clause: &Clause, errors: &mut Errors) {
     };
     if !fits {
         errors.push(error::MAP_KIND_HERE.at(clause.span, &[kind.name(), directive.name, help]));
-    }
-}
-
-/// `nowait` and `depend` parse; what they would need of the runtime is not there.
-fn check_asynchronous(directive: &Directive, clause: &Clause, errors: &mut Errors) {
-    let on_device = directive.name.starts_with("target");
-    if on_device && matches!(clause.kind, ClauseKind::Nowait | ClauseKind::Depend(..)) {
-        errors.push(error::UNSUPPORTED_CLAUSE.at(clause.span, &[clause.kind.name()]));
     }
 }
 

@@ -143,7 +143,7 @@ fn clauses() {
         ("#[omp(for collapse(n))] for i in 0..n {}", &["`collapse` takes an integer literal"]),
         ("#[omp(for order(concurrent))] for i in 0..n {}", &["`order` takes `reproducible`"]),
         ("#[omp(parallel proc_bind(near))] {}", &["unknown binding `near`"]),
-        ("#[omp(parallel unsafe(private(x)))] {}", &["`unsafe` takes only `shared`"]),
+        ("#[omp(parallel unsafe(private(x)))] {}", &["`unsafe` takes only `shared` and `kernel`"]),
         ("#[omp(parallel; private(x))] {}", &["expected a clause"]),
         ("#[omp(parallel nowait bogus(1) if())] {}", &["unknown clause `bogus`", "`if` needs an argument"]),
     ]);

@@ -13,6 +13,8 @@ mod target;
 mod task;
 mod tokens;
 
+pub(crate) use self::tokens::body_stmts;
+
 use proc_macro2::Span;
 use syn::{Expr, Ident, ImplItem, Item, Signature, Stmt};
 
@@ -20,12 +22,13 @@ use crate::{
     report::Errors,
     sharing::{
         access::Accesses,
+        bound::is_thread_num,
         collect::collect,
         lone::lone_number,
         partition::Signed,
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},
-        walk::{Usage, Walk, is_thread_num, walk_block, walk_expr, walk_stmt},
+        walk::{Usage, Walk, walk_block, walk_expr, walk_stmt},
     },
     syntax::{Directive, Kind},
 };
@@ -64,11 +67,13 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
         ends_region: false,
         tasks: None,
         limit: None,
+        stretch: None,
         names: 0,
     };
     if !matches!(sig.output, syn::ReturnType::Default) {
         value_at_end(block);
     }
+    target::deferred::check_futures(sig, block, lowerer.errors);
     walk_block(&mut lowerer, block);
 }
 
@@ -104,6 +109,8 @@ enum With {
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
     Atomic(Ident),
+    /// In the hands of a deferred construct.
+    Lent(target::deferred::Lent),
     /// `(*unsafe { &mut *name.get() })`: the programmer's word.
     Unsafe(Ident),
 }
@@ -161,6 +168,8 @@ struct Lowerer<'e> {
     tasks: Option<task::OpenScope>,
     /// Holds the `thread_limit` in force.
     limit: Option<Ident>,
+    /// What lends variables to deferred constructs.
+    stretch: Option<target::deferred::Stretch>,
     names: usize,
 }
 
@@ -176,6 +185,7 @@ impl Lowerer<'_> {
         let (mark, substitutes, before) = (self.scopes.mark(), self.substitutes.len(), self.direct);
         let deferred = std::mem::replace(&mut self.deferred_barrier, false);
         let tasks = self.tasks.take();
+        let stretch = self.stretch.take();
         let in_team = std::mem::replace(&mut self.in_team, direct);
         self.direct = direct;
         let result = f(self);
@@ -183,6 +193,7 @@ impl Lowerer<'_> {
         self.in_team = in_team;
         self.deferred_barrier = deferred;
         self.tasks = tasks;
+        self.stretch = stretch;
         self.substitutes.truncate(substitutes);
         self.scopes.release(mark);
         result
@@ -259,7 +270,7 @@ impl Lowerer<'_> {
                 });
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
-            With::Guarded { .. } | With::Atomic(_) => return false,
+            With::Guarded { .. } | With::Atomic(_) | With::Lent(_) => return false,
         }
         true
     }
@@ -300,6 +311,9 @@ impl Walk for Lowerer<'_> {
     }
 
     fn place(&mut self, expr: &mut Expr, place: &Place, var: VarId, usage: Usage<'_>) {
+        if self.host_use(expr, place, var, usage) {
+            return;
+        }
         let moved = usage == Usage::Read && place.projections.is_empty();
         if !self.rewrite(expr, place, var, moved) {
             self.open_inline(expr, place, var, usage);
@@ -385,7 +399,8 @@ impl Walk for Lowerer<'_> {
                 lower_item(item, self.errors);
             }
         }
-        if task::any(stmts) {
+        if self.stmts_with_nowait(stmts) {
+        } else if task::any(stmts) {
             self.stmts_with_tasks(stmts);
         } else if self.direct {
             *stmts = self.region_stmts(std::mem::take(stmts), ends_region);

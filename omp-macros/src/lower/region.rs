@@ -254,6 +254,7 @@ impl Lowerer<'_> {
             Kind::TargetEnterData | Kind::TargetExitData | Kind::TargetUpdate => {
                 self.data_statement(directive)
             }
+            Kind::Taskwait => self.taskwait(directive).unwrap_or_else(|| tokens::standalone(directive)),
             _ => tokens::standalone(directive),
         }
     }

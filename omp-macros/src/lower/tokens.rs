@@ -24,7 +24,7 @@ pub(super) fn here(span: Span) -> Span {
 }
 
 /// The statements of a construct's body.
-pub(super) fn body_stmts(expr: &Expr) -> Vec<Stmt> {
+pub(crate) fn body_stmts(expr: &Expr) -> Vec<Stmt> {
     match expr {
         Expr::Block(block) if block.attrs.is_empty() && block.label.is_none() => block.block.stmts.clone(),
         _ => vec![Stmt::Expr(expr.clone(), Some(Token![;](Span::mixed_site())))],

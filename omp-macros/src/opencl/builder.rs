@@ -14,7 +14,10 @@ use super::{
 use crate::{
     error::Rule,
     report::{Errors, Extent},
-    sharing::scope::{Scopes, VarId},
+    sharing::{
+        scope::{Scopes, VarId},
+        slots::Slots,
+    },
 };
 
 /// A variable of the body's own.
@@ -62,6 +65,8 @@ pub(super) struct Builder<'a> {
     pub(super) consts: Vec<TokenStream>,
     pub(super) accesses: usize,
     pub(super) owned: Vec<Owned>,
+    /// The arrays in which the threads around have rows of their own.
+    pub(super) thread_rows: Vec<Slots>,
     usize_slot: Option<usize>,
     /// The loops around that are shared out, each with its label and the number of other loops in it. With a label, an
     /// iteration is a loop of its own in the tree, which `continue` leaves.
@@ -95,6 +100,7 @@ impl<'a> Builder<'a> {
             consts: Vec::new(),
             accesses: 0,
             owned: Vec::new(),
+            thread_rows: Vec::new(),
             usize_slot: None,
             shared: Vec::new(),
             capture_slots: Vec::new(),

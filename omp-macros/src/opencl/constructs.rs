@@ -13,11 +13,15 @@ use super::{
 };
 use crate::{
     error,
+    lower::body_stmts,
     sharing::{
-        collect::{collapse, collect_loop, has_nowait},
+        access::Accesses,
+        collect::{collapse, collect_loop, collect_region, has_nowait},
         nest::Nest,
         partition::partition,
+        region::check,
         scope::VarId,
+        slots::Slots,
     },
     syntax::{Clause, ClauseKind, Directive, Kind, Place},
 };
@@ -82,10 +86,12 @@ impl Builder<'_> {
 
     fn parallel(&mut self, directive: &Directive, body: &Expr, out: &mut Stmts) {
         let clauses = self.clauses(directive);
-        let mark = self.scopes.mark();
+        let (mark, slots) = (self.scopes.mark(), self.thread_rows.len());
+        self.threads_share(collect_region(&self.scopes, &directive.clauses, &body_stmts(body)));
         let privates = self.copies(&directive.clauses);
         let Code { ir, probe } = self.as_block(body, false);
         self.scopes.release(mark);
+        self.thread_rows.truncate(slots);
         let (num_threads, before) = parts(clauses.num_threads);
         let (condition, also) = parts(clauses.condition);
         let (reductions, private, copies) = (clauses.reductions, privates.ir, privates.probe);
@@ -134,11 +140,15 @@ impl Builder<'_> {
         let Some(ranges) = ranges else { return };
         let (ranges, probes): (Vec<_>, Vec<_>) = ranges.into_iter().map(|code| (code.ir, code.probe)).unzip();
         let own = self.own_arrays(directive, expr);
-        let mark = self.scopes.mark();
+        let (mark, slots) = (self.scopes.mark(), self.thread_rows.len());
+        if directive.kind == Kind::ParallelFor {
+            self.threads_share(collect_loop(&self.scopes, self.scopes.boundary(), directive, expr));
+        }
         let privates = self.copies(&directive.clauses);
         let LoopNest { vars, body, probe } =
             self.nest(&nest, &probes, |_, _| {}, |vars| owned(own, vars, &nest));
         self.scopes.release(mark);
+        self.thread_rows.truncate(slots);
         let (num_threads, before) = parts(clauses.num_threads);
         let (_, also) = parts(clauses.condition);
         let (reductions, private, copies) = (clauses.reductions, privates.ir, privates.probe);
@@ -172,6 +182,15 @@ impl Builder<'_> {
             }
         }
         found
+    }
+
+    /// Takes note of the arrays in which the threads of a region that starts here have rows of their own.
+    fn threads_share(&mut self, accesses: Accesses) {
+        let region = self.scopes.boundary();
+        // Races are the host version's to report.
+        if let Ok(plan) = check(accesses) {
+            self.thread_rows.extend(Slots::of(&plan, region));
+        }
     }
 
     fn clauses(&mut self, directive: &Directive) -> Clauses {

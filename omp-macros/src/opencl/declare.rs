@@ -26,5 +26,19 @@ pub(crate) fn declare(item: &Item, errors: &mut Errors) -> TokenStream {
             TokenStream::new()
         }
     };
-    quote!(#item #companion)
+    let lints = matches!(item, Item::Fn(_)).then(without_iterators);
+    quote!(#lints #item #companion)
+}
+
+/// Keeps the lints quiet whose advice is what a device refuses.
+pub(crate) fn without_iterators() -> TokenStream {
+    quote! {
+        #[allow(
+            clippy::needless_range_loop,
+            clippy::manual_memcpy,
+            clippy::manual_slice_fill,
+            clippy::manual_swap,
+            reason = "a device has no iterators and no methods of slices"
+        )]
+    }
 }

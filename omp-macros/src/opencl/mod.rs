@@ -29,11 +29,11 @@ use syn::{Expr, Stmt};
 
 use crate::{
     report::Errors,
-    sharing::{nest::Nest, partition::Partition, place::PlaceKey, scope::Scopes},
+    sharing::{nest::Nest, partition::Partition, place::PlaceKey, scope::Scopes, slots::Slots},
     syntax::ReductionOp,
 };
 
-pub(crate) use declare::{declare, is_declared};
+pub(crate) use declare::{declare, is_declared, without_iterators};
 
 /// A target construct, as its directive and the function around it tell.
 pub(crate) struct Target<'a> {
@@ -47,6 +47,8 @@ pub(crate) struct Target<'a> {
     pub(crate) clauses: Vec<Listed>,
     /// The arrays that the iterations of the region's loop divide among them.
     pub(crate) own: Vec<OwnArray>,
+    /// The arrays in which the threads have rows of their own.
+    pub(crate) slots: Vec<Slots>,
     pub(crate) kernel: Option<KernelIn>,
 }
 
@@ -81,7 +83,7 @@ pub(crate) struct OwnArray {
     pub(crate) partition: Partition,
 }
 
-/// `kernel("path.cl", name(a, b, n))`
+/// `unsafe(kernel("path.cl", name(a, b, n)))`
 pub(crate) struct KernelIn {
     /// The source's text, an expression such as `include_str!(..)`.
     pub(crate) source: TokenStream,

@@ -26,8 +26,10 @@ impl Builder<'_> {
         let depth = place.indices().len().checked_sub(1)?;
         let around: Vec<Owned> = self.owned.iter().filter(|owned| owned.array.key == key).cloned().collect();
         let mut rows = Vec::new();
-        for owned in &around {
-            self.rows(index, depth, owned, &mut rows);
+        if !self.thread_row(index, depth, &key, &mut rows) {
+            for owned in &around {
+                self.rows(index, depth, owned, &mut rows);
+            }
         }
         let last = rows.pop()?;
         let slot = self.usize_slot();
@@ -41,6 +43,33 @@ impl Builder<'_> {
             probe.extend(quote!(#cell.scalar(&(#o)); #cell.scalar(&(#n));));
         }
         Some(Code::new(quote!(__omp_ir::Own::Row { offset: &#ir, width: &#w }), probe))
+    }
+
+    /// The same for an element that is the thread's own; false if it is not.
+    fn thread_row(
+        &mut self,
+        index: &ExprIndex,
+        depth: usize,
+        key: &PlaceKey,
+        rows: &mut Vec<(Code, Code)>,
+    ) -> bool {
+        let of_array = self.thread_rows.iter().rev().find(|slots| depth == 0 && slots.key == *key);
+        let Some(slots) = of_array else { return false };
+        let Some((thread, stride)) = slots.row(&index.index, &self.scopes) else { return false };
+        if !slots.agree(&stride) {
+            let text = key.text(&self.scopes);
+            self.refuse(error::DEVICE_SLOT, Extent::of(index), &[&text]);
+            return true;
+        }
+        if stride.literal().is_none() {
+            // So small that an index that wraps around has been out of bounds before.
+            let most = syn::parse_quote!(2_147_483_648_usize);
+            rows.push((self.expr(&as_usize(&stride.expr)), self.expr(&most)));
+        }
+        let coefs = vec![Signed { negative: false, expr: stride.expr.clone() }];
+        let map = Map { coefs, offset: Vec::new(), width: stride.expr };
+        rows.push(self.row(index, &map, &[thread]));
+        true
     }
 
     /// What has to be less than what, for the element to be the iteration's of one loop around.

@@ -77,6 +77,7 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
                 })
                 .collect();
             let own = target.own.clone();
+            builder.thread_rows.clone_from(&target.slots);
             let LoopNest { vars, body, probe } =
                 builder.nest(nest, &ranges, Builder::privates, |vars| own_arrays(own, vars));
             Code::new(
@@ -307,7 +308,7 @@ fn kernel(kernel: Option<&KernelIn>, captured: &[CapturedVar]) -> TokenStream {
                 |captured: &CapturedVar| captured.key.as_ref().is_some_and(|known| known.overlaps(key));
             captured.iter().position(holds).map(number)
         });
-        quote!(__omp_ir::Kernel { source: #source, path: #path, name: #name, arguments: &[#(#arguments),*] })
+        quote!(unsafe { __omp_ir::Kernel::new(#source, #path, #name, &[#(#arguments),*]) })
     }))
 }
 

@@ -11,7 +11,7 @@ use super::{
     pattern::plain,
     places::unparen,
 };
-use crate::{error, report::Extent, syntax};
+use crate::{error, report::Extent, sharing::bound::Bound, syntax};
 
 impl Builder<'_> {
     /// A block in a scope of its own. `wanted`: its value is.
@@ -204,6 +204,7 @@ impl Builder<'_> {
         if self.bind_literal(pat, ty, &init.expr, out) {
             return;
         }
+        let (bound, first) = (Bound::by(local), self.scopes.boundary());
         let kind = self.kind_of(&init.expr, ty);
         let Code { mut ir, probe } = self.expr(&init.expr);
         if kind == LocalKind::Slice && !self.is_slice(&init.expr) {
@@ -212,6 +213,7 @@ impl Builder<'_> {
             ir = quote!(__omp_ir::Expr::Slice(&#ir, #open, #open, #site));
         }
         self.bind(pat, ty, Code::new(ir, probe), kind, out);
+        bound.record(&mut self.scopes, first, local);
     }
 
     /// `let x: f32 = 1.0;`, as rustc is to see it: a mistake here is one, and not one of the literal and one of the name.

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod affine;
+pub(crate) mod bound;
 pub(crate) mod collect;
 mod explain;
 pub(crate) mod lone;
@@ -11,5 +12,6 @@ pub(crate) mod place;
 pub(crate) mod race;
 pub(crate) mod region;
 pub(crate) mod scope;
+pub(crate) mod slots;
 pub(crate) mod walk;
 mod walk_macro;

@@ -9,9 +9,9 @@ use syn::{
 };
 
 use super::{
-    affine::pure,
+    bound::Bound,
     place::Place,
-    scope::{Scopes, VarId, bindings},
+    scope::{Scopes, VarId},
     walk_macro::walk_macro,
 };
 use crate::syntax::{self, Directive};
@@ -104,89 +104,23 @@ pub(crate) fn walk_statement<W: Walk>(w: &mut W, expr: &mut Expr) {
 }
 
 fn walk_local<W: Walk>(w: &mut W, local: &mut Local) {
-    let (mut thread_num, mut team_num, mut is_mut_ref, mut value) = (false, false, false, None);
+    // Before the walk, which may write other names into it.
+    let bound = Bound::by(local);
     if let Some(init) = &mut local.init {
-        // Before the walk, which may write other names into it.
-        value = pure(&init.expr).then(|| (*init.expr).clone());
-        thread_num = is_thread_num(&init.expr);
-        team_num = is_team_num(&init.expr);
-        is_mut_ref = matches!(&*init.expr, Expr::Reference(e) if e.mutability.is_some());
         let by_mut = pattern_borrows_mut(&local.pat);
         walk_expr(w, &mut init.expr, if by_mut { Usage::BorrowMut } else { Usage::Read });
         if let Some((_, diverge)) = &mut init.diverge {
             walk_expr(w, diverge, Usage::Read);
         }
     }
-    let numbers = local.init.as_ref().map(|init| numbers(&local.pat, &init.expr)).unwrap_or_default();
     let first = w.scopes().boundary();
     w.scopes().declare_pattern(&local.pat, None);
-    for (name, is_team) in numbers {
-        if let Some(id) = w.scopes().lookup(&name).filter(|id| *id >= first) {
-            let var = w.scopes().var_mut(id);
-            (var.thread_num, var.team_num) = (!is_team, is_team);
-        }
-    }
-    let names = bindings(&local.pat);
-    if let [(name, mutable)] = names.as_slice()
-        && w.scopes().boundary() > first
-    {
-        let id = w.scopes().lookup(name).unwrap_or(first);
-        let var = w.scopes().var_mut(id);
-        var.thread_num = thread_num && !mutable;
-        var.team_num = team_num && !mutable;
-        var.uninit = local.init.is_none();
-        var.is_mut_ref |= is_mut_ref;
-        var.value = value.filter(|_| !mutable && is_name(&local.pat));
-    }
-}
-
-/// The names in `let (team, thread) = (omp_get_team_num(), omp_get_thread_num());`, and whether each is the team's.
-fn numbers(pat: &syn::Pat, value: &Expr) -> Vec<(Ident, bool)> {
-    let (syn::Pat::Tuple(pat), Expr::Tuple(value)) = (pat, value) else { return Vec::new() };
-    if pat.elems.len() != value.elems.len() {
-        return Vec::new();
-    }
-    let number = |(pat, value): (&syn::Pat, &Expr)| {
-        let is_team = is_team_num(value);
-        let syn::Pat::Ident(name) = pat else { return None };
-        let fixed = name.mutability.is_none() && is_name(pat);
-        (fixed && (is_team || is_thread_num(value))).then(|| (name.ident.clone(), is_team))
-    };
-    pat.elems.iter().zip(&value.elems).filter_map(number).collect()
-}
-
-fn is_name(pat: &syn::Pat) -> bool {
-    match pat {
-        syn::Pat::Ident(pat) => pat.by_ref.is_none() && pat.subpat.is_none(),
-        syn::Pat::Type(pat) => is_name(&pat.pat),
-        _ => false,
-    }
+    bound.record(w.scopes(), first, local);
 }
 
 fn pattern_borrows_mut(pat: &syn::Pat) -> bool {
     let tokens = pat.to_token_stream().to_string();
     tokens.contains("ref mut ")
-}
-
-/// Whether an expression is the number of the calling thread.
-pub(crate) fn is_thread_num(expr: &Expr) -> bool {
-    is_call(expr, "omp_get_thread_num")
-}
-
-/// Whether an expression is the number of the calling thread's team.
-pub(crate) fn is_team_num(expr: &Expr) -> bool {
-    is_call(expr, "omp_get_team_num")
-}
-
-fn is_call(expr: &Expr, routine: &str) -> bool {
-    match expr {
-        Expr::Call(call) if call.args.is_empty() => match &*call.func {
-            Expr::Path(path) => path.path.segments.last().is_some_and(|s| s.ident == routine),
-            _ => false,
-        },
-        Expr::Paren(paren) => is_call(&paren.expr, routine),
-        _ => false,
-    }
 }
 
 pub(crate) fn walk_expr<W: Walk>(w: &mut W, expr: &mut Expr, usage: Usage<'_>) {

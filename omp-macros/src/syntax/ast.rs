@@ -95,7 +95,6 @@ pub(crate) enum ClauseKind {
     NumTeams(Expr),
     ThreadLimit(Expr),
     Defaultmap(DefaultmapKind, DefaultmapOf),
-    #[allow(dead_code, reason = "read and checked: what it orders, `nowait`, is not built yet")]
     Depend(DependKind, Vec<Section>),
     IsDevicePtr(Vec<Place>),
     UseDevicePtr(Vec<Place>),

@@ -78,7 +78,7 @@ fn parse_argument(name: &str, span: Span, directive: &str, input: ParseStream) -
         "dist_schedule" => offload::parse_dist_schedule(input)?,
         "to" => ClauseKind::To(offload::parse_sections(input, name)?),
         "from" => ClauseKind::From(offload::parse_sections(input, name)?),
-        "kernel" => offload::parse_kernel(input)?,
+        "kernel" => return Err(error::KERNEL_UNSAFE.at(span, &[])),
         "nowait" => return Err(error::NO_ARGUMENT.at(span, &[name])),
         _ => return Err(unknown(name, span, directive)),
     };
@@ -139,18 +139,23 @@ fn parse_places(input: ParseStream, name: &str) -> Result<Vec<Place>> {
     places.iter().map(place).collect()
 }
 
-/// `unsafe(shared(x))`: the programmer's word for what the analysis cannot prove.
+/// `unsafe(shared(x))`, `unsafe(kernel(..))`: the programmer's word for what the analysis cannot prove.
 fn parse_unsafe(input: ParseStream, name: &str) -> Result<ClauseKind> {
-    let shared = input.fork().call(Ident::parse_any).is_ok_and(|word| word == "shared");
-    if !shared || !input.peek2(token::Paren) {
+    let known = ["shared", "kernel"];
+    let what = input.fork().call(Ident::parse_any).map(|word| word.to_string()).unwrap_or_default();
+    if !known.contains(&what.as_str()) || !input.peek2(token::Paren) {
         return Err(error::UNSAFE_WHAT.at(input.span(), &[name]));
     }
     Ident::parse_any(input)?;
-    let places;
-    parenthesized!(places in input);
-    let parsed = parse_places(&places, "shared");
-    places.parse::<TokenStream>()?;
-    parsed.map(ClauseKind::UnsafeShared)
+    let argument;
+    parenthesized!(argument in input);
+    let parsed = if what == "kernel" {
+        offload::parse_kernel(&argument)
+    } else {
+        parse_places(&argument, "shared").map(ClauseKind::UnsafeShared)
+    };
+    argument.parse::<TokenStream>()?;
+    parsed
 }
 
 pub(super) fn parse_word(input: ParseStream, name: &str) -> Result<Ident> {

@@ -33,7 +33,7 @@ pub(crate) struct Section {
     pub(crate) range: Option<ExprRange>,
 }
 
-/// `kernel("kernels/vadd.cl", vadd(a, b, c, n))`
+/// `unsafe(kernel("kernels/vadd.cl", vadd(a, b, c, n)))`
 #[derive(Clone, Debug)]
 pub(crate) struct KernelCall {
     /// Relative to the manifest of the crate.

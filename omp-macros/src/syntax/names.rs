@@ -56,7 +56,7 @@ pub(crate) const CLAUSES: &[(&str, &str)] = &[
     ("dist_schedule", "dist_schedule(static)"),
     ("to", "to(a[lo..hi])"),
     ("from", "from(a[lo..hi])"),
-    ("kernel", "kernel(\"kernels/vadd.cl\", vadd(a, b, c, n))"),
+    ("kernel", "unsafe(kernel(\"kernels/vadd.cl\", vadd(a, b, c, n)))"),
 ];
 
 /// The clauses of OpenMP 5.2 that are known but not supported yet.

@@ -92,7 +92,7 @@ pub(super) fn parse_dist_schedule(input: ParseStream) -> Result<ClauseKind> {
     Ok(ClauseKind::DistSchedule)
 }
 
-/// `kernel("path.cl", name(a, b))`
+/// `unsafe(kernel("path.cl", name(a, b)))`, the argument
 pub(super) fn parse_kernel(input: ParseStream) -> Result<ClauseKind> {
     let wrong = |span| error::KERNEL.at(span, &[]);
     let path: LitStr = input.parse().map_err(|error| wrong(error.span()))?;

@@ -105,6 +105,16 @@ impl<'a> Arg<'a> {
         Self { name: "a variable", ty, kind: Kind::Deferred(lent), own: None, own_columns: None }
     }
 
+    /// Whether what it holds of the variable allows to write it.
+    pub(crate) fn is_exclusive(&self) -> bool {
+        match &self.kind {
+            Kind::Value(_) => false,
+            Kind::Mapped(mapping) => matches!(mapping.host, Host::Exclusive(_)),
+            Kind::Device(_, written) => *written,
+            Kind::Reduction(_) | Kind::Deferred(_) => true,
+        }
+    }
+
     /// The variable's name in the source, for messages.
     #[must_use]
     pub fn named(mut self, name: &'static str) -> Self {

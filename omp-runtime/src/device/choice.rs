@@ -31,10 +31,9 @@ pub(crate) fn choose(number: Option<i128>, condition: bool) -> Choice {
     }
     let count = devices::count();
     let wanted = number.unwrap_or_else(|| omp_get_default_device() as i128);
-    // The number of the initial device, and `omp_initial_device` (OpenMP 5.2, 3.1). The default device has the number 0
-    // if nobody says otherwise: that it is the host's as well, where there is no device, nobody has asked for.
-    let names_host = wanted == count as i128 || wanted == -1;
-    if names_host && (number.is_some() || count > 0) {
+    // The number of the initial device, and `omp_initial_device` (OpenMP 5.2, 3.1). Without devices it is also the default,
+    // which asks for one.
+    if wanted == -1 || (wanted == count as i128 && (number.is_some() || count > 0)) {
         return Choice::Host;
     }
     if count == 0 {

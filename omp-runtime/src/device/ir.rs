@@ -30,13 +30,28 @@ pub struct Region {
 /// An OpenCL C source of the program's own.
 #[derive(Debug)]
 pub struct Kernel {
-    pub source: &'static str,
+    pub(crate) source: &'static str,
     /// Its path, for messages.
-    pub path: &'static str,
-    pub name: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) name: &'static str,
     /// The captured variables it takes, in its order: a value by value, a slice or mapped scalar as a pointer, a
     /// reduction variable as a pointer to one element for each work-group.
-    pub arguments: &'static [VarId],
+    pub(crate) arguments: &'static [VarId],
+}
+
+impl Kernel {
+    /// # Safety
+    /// The kernel reads and writes no memory but that of its arguments, within their bounds, writes nothing that is mapped
+    /// `to`, and has no data race, for whatever values the program launches it with.
+    #[must_use]
+    pub const unsafe fn new(
+        source: &'static str,
+        path: &'static str,
+        name: &'static str,
+        arguments: &'static [VarId],
+    ) -> Self {
+        Self { source, path, name, arguments }
+    }
 }
 
 /// What work-items there are.

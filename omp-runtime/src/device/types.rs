@@ -229,12 +229,15 @@ pub const fn check_layout(of: &Type, sizes: &[usize]) {
     while k < sizes.len() {
         assert!(
             of.fields[k].2 == at,
-            "a `declare target` struct has padding, or is not `#[repr(C)]`: order its fields by falling size, and fill gaps with a field of bytes"
+            "a `declare target` struct has padding, or is not `#[repr(C)]`\n       help: order its fields by falling size, and fill gaps with a field of bytes"
         );
         at += sizes[k];
         k += 1;
     }
-    assert!(at == of.size, "a `declare target` struct has padding at its end: fill it with a field of bytes");
+    assert!(
+        at == of.size,
+        "a `declare target` struct has padding at its end\n       help: fill it with a field of bytes"
+    );
 }
 
 #[cfg(test)]

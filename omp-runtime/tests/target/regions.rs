@@ -74,17 +74,16 @@ const VADD_BY_HAND_VARS: &[Var] = &[
 ];
 /// The same, with a kernel of the program's own.
 pub(crate) static VADD_BY_HAND: Region = Region {
-    kernel: Some(Kernel { source: VADD_CL, path: "vadd.cl", name: "vadd", arguments: &[0, 1, 2, 3] }),
+    // SAFETY: it keeps to its arrays, an element each.
+    kernel: Some(unsafe { Kernel::new(VADD_CL, "vadd.cl", "vadd", &[0, 1, 2, 3]) }),
     ..region("vadd_by_hand", code(VADD_BY_HAND_VARS, 2), 4, teams(&[4], &Block { stmts: &[], value: None }))
 };
 
 /// A kernel that no compiler accepts.
 pub(crate) static BROKEN: Region = Region {
-    kernel: Some(Kernel {
-        source: "__kernel void f(__global float *a) { a[0] = undeclared; }",
-        path: "broken.cl",
-        name: "f",
-        arguments: &[0],
+    // SAFETY: it cannot be built.
+    kernel: Some(unsafe {
+        Kernel::new("__kernel void f(__global float *a) { a[0] = undeclared; }", "broken.cl", "f", &[0])
     }),
     ..region(
         "broken",

@@ -101,7 +101,9 @@ impl Lowerer<'_> {
         let lo = lo.map_or(quote!(0usize), |lo| quote!(#lo));
         let hi = range.end.as_ref().map(|hi| self.clause_expr(hi));
         let hi = match (hi, range.limits) {
-            (None, _) => quote!(#array.len()),
+            (None, _) => {
+                self.lent_extent(key).map_or_else(|| quote!(#array.len()), |extent| quote!(#extent.len()))
+            }
             (Some(hi), RangeLimits::HalfOpen(_)) => quote!(#hi),
             (Some(hi), RangeLimits::Closed(_)) => quote!(#hi + 1),
         };
@@ -118,9 +120,13 @@ impl Lowerer<'_> {
         function: &str,
         section: &TokenStream,
     ) -> TokenStream {
+        let shared = matches!(function, "to" | "release" | "delete");
+        self.want(key, array, !shared);
+        if let Some(lent) = self.lent_arg(key, function.trim_end_matches("_mut"), section) {
+            return lent;
+        }
         let original = self.expr_of(key);
         let span = site(syn::spanned::Spanned::span(&original));
-        let shared = matches!(function, "to" | "release" | "delete");
         let borrow = match (array, shared) {
             (true, true) => quote_spanned!(span=> &#original[..]),
             (true, false) => quote_spanned!(span=> &mut #original[..]),
@@ -169,16 +175,28 @@ impl Lowerer<'_> {
         let kind = listed.map(|listed| listed.kind).or_else(|| implicit(offload.directive, array, written));
         match (captured.kind, captured.role) {
             (CapturedKind::Value, Some(Role::Reduction(_))) => {
+                self.want(&key, false, true);
+                if let Some(lent) = self.lent_arg(&key, "reduction", &TokenStream::new()) {
+                    return lent;
+                }
                 let original = borrow_mut(self, &key);
                 self.arg(&key, "reduction", &original)
             }
             (CapturedKind::Value, _) => {
+                if let Some(lent) = self.lent_arg(&key, "value", &TokenStream::new()) {
+                    return lent;
+                }
                 let value = self.clause_ref(&captured.expr);
                 self.arg(&key, "value", &value)
             }
             (CapturedKind::Mapped, _) => {
                 let kind = kind.unwrap_or(MapKind::Tofrom);
                 let shared = kind == MapKind::To && !written;
+                self.want(&key, false, !shared);
+                let scalar = format!("scalar_{}", kind.name());
+                if let Some(lent) = self.lent_arg(&key, &scalar, &TokenStream::new()) {
+                    return lent;
+                }
                 let original = if shared { self.clause_ref(&captured.expr) } else { borrow_mut(self, &key) };
                 self.arg(&key, &format!("scalar_{}", function(kind, written)), &original)
             }

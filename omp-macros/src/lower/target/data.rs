@@ -21,7 +21,10 @@ impl Lowerer<'_> {
         let args = self.data_args(directive, &mut lets);
         let (mark, substitutes) = (self.scopes.mark(), self.substitutes.len());
         let pointers = self.device_pointers(directive);
+        // Its block waits for what it defers.
+        let stretch = self.stretch.take();
         walk_statement(self, expr);
+        self.stretch = stretch;
         self.scopes.release(mark);
         self.substitutes.truncate(substitutes);
         let span = here(directive.span);
@@ -59,19 +62,26 @@ impl Lowerer<'_> {
     pub(in super::super) fn data_statement(&mut self, directive: &Directive) -> TokenStream {
         self.check_names(directive);
         let Where { mut lets, device, condition } = self.place_of_work(directive);
+        self.begin_deferred(directive);
         let args = self.data_args(directive, &mut lets);
-        let span = here(directive.span);
-        let rt = quote!(::ferromp::__private::device);
-        let call = match directive.kind {
-            Kind::TargetEnterData => {
-                quote_spanned!(span=> #rt::enter_data(#device, #condition, &[#(#args),*]))
-            }
-            Kind::TargetExitData => {
-                quote_spanned!(span=> #rt::exit_data(#device, #condition, &mut [#(#args),*]))
-            }
-            _ => quote_spanned!(span=> #rt::update(#device, #condition, &mut [#(#args),*])),
+        let function = match directive.kind {
+            Kind::TargetEnterData => "enter_data",
+            Kind::TargetExitData => "exit_data",
+            _ => "update",
         };
-        quote!({ #lets #call; })
+        let function = syn::Ident::new(function, here(directive.span));
+        let call = match self.data_call(directive, &mut lets) {
+            Some((deferred, depend)) => {
+                quote!(#deferred.#function(#device, #condition, #depend, &mut [#(#args),*]))
+            }
+            None if directive.kind == Kind::TargetEnterData => {
+                quote!(::ferromp::__private::device::#function(#device, #condition, &[#(#args),*]))
+            }
+            None => quote!(::ferromp::__private::device::#function(#device, #condition, &mut [#(#args),*])),
+        };
+        let wait = self.undeferred_end(directive);
+        self.end_deferred();
+        quote!({ #lets #call; #wait })
     }
 
     fn data_args(&mut self, directive: &Directive, lets: &mut TokenStream) -> Vec<TokenStream> {

@@ -17,7 +17,7 @@ use crate::{
     opencl::{self, KernelIn, OwnArray, Role, ShapeIn},
     sharing::{
         access::Accesses, affine::pure, collect::collapse, nest::Nest, place::PlaceKey, scope::bindings,
-        walk::walk_stmt,
+        slots::Slots, walk::walk_stmt,
     },
     syntax::{self, Clause, ClauseKind, Directive, Kind, TargetKind, TeamsKind},
 };
@@ -31,6 +31,7 @@ pub(super) struct Offload<'a> {
     pub(super) listed: &'a [Listed],
     pub(super) accesses: &'a Accesses,
     pub(super) own: &'a [OwnPart],
+    pub(super) slots: &'a [Slots],
 }
 
 impl Lowerer<'_> {
@@ -59,6 +60,7 @@ impl Lowerer<'_> {
             shape,
             clauses,
             own,
+            slots: offload.slots.to_vec(),
             kernel,
         };
         let built = opencl::build(&target, self.errors)?;
@@ -77,7 +79,9 @@ impl Lowerer<'_> {
         let probe = self.probe(&probe);
         let (span, rt) = (here(directive.span), quote!(::ferromp::__private::device));
         let offloads = quote_spanned!(span=> __omp_target.offloads());
-        let run = quote_spanned!(span=> __omp_target.run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*]));
+        let deferral = self.deferral(directive, &mut sections);
+        let run = quote_spanned!(span=> run);
+        let run = quote!(__omp_target #deferral.#run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*]));
         Some(quote! {
             static __OMP_REGION: #rt::ir::Region = #region;
             #cells
@@ -92,13 +96,15 @@ impl Lowerer<'_> {
         if self.substitutes.is_empty() {
             return probe.clone();
         }
-        let mark = self.scopes.mark();
+        let (scopes, substitutes) = (self.scopes.clone(), self.substitutes.len());
         let mut probe = tokens::stmts(probe);
+        let views = self.host_views(&self.all_lent(), &|name| tokens::mentions(&probe, name));
         for stmt in &mut probe {
             walk_stmt(self, stmt);
         }
-        self.scopes.release(mark);
-        quote!(#(#probe)*)
+        self.scopes = scopes;
+        self.substitutes.truncate(substitutes);
+        if views.is_empty() { quote!(#(#probe)*) } else { quote!(if false { #views #(#probe)* }) }
     }
 
     /// Where to run and how many, in `__omp_target`.

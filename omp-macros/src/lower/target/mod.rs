@@ -2,6 +2,7 @@
 
 mod args;
 mod data;
+pub(super) mod deferred;
 mod host;
 mod launch;
 mod rules;
@@ -18,18 +19,26 @@ use self::{
 use super::{
     Lowerer,
     looping::{OwnPart, own_parts},
-    tokens::{body_stmts, peek},
+    tokens::{body_stmts, mentions, peek},
 };
 use crate::{
-    error,
+    error, opencl,
     sharing::{
         access::Accesses,
         affine::literal,
         collect::{collapse, collect_league, collect_loop, collect_region},
         region::check,
+        slots::Slots,
     },
     syntax::{Clause, ClauseKind, Directive, Kind, TargetKind, TeamsKind, sole_loop_mut},
 };
+
+/// What a region does to variables from outside, and how its loop or its threads divide them.
+struct Shared {
+    accesses: Accesses,
+    own: Vec<OwnPart>,
+    slots: Vec<Slots>,
+}
 
 impl Lowerer<'_> {
     /// A construct for a device. What it shares is checked as the host's version of it.
@@ -41,23 +50,41 @@ impl Lowerer<'_> {
         let accesses = self.target_accesses(directive, expr);
         let directive = &self.default_firstprivate(directive, &accesses);
         let HostDirective { directive: host, lets } = self.host_directive(directive);
-        let Some((accesses, own)) = self.check_sharing(directive, &host, kind, expr) else { return };
+        let Some(Shared { accesses, own, slots }) = self.check_sharing(directive, &host, kind, expr) else {
+            return;
+        };
         let listed = self.map_list(directive, &accesses);
         if !self.check_target(directive, &listed, &accesses) {
             return;
         }
+        self.begin_deferred(directive);
         let mut bounds = TokenStream::new();
         if kind.is_loop() {
             self.evaluate_bounds(directive, expr, &mut bounds);
         }
-        let offload =
-            Offload { directive, host: &host, kind, listed: &listed, accesses: &accesses, own: &own };
+        let offload = Offload {
+            directive,
+            host: &host,
+            kind,
+            listed: &listed,
+            accesses: &accesses,
+            own: &own,
+            slots: &slots,
+        };
         let launch = self.launch(&offload, expr);
         let Limit { lets: limit, outside } = self.thread_limit(&host);
+        let mark = self.substitutes.len();
+        let source = vec![Stmt::Expr(expr.clone(), None)];
+        let views = self.host_views(&self.all_lent(), &|name| mentions(&source, name));
         self.host_version(&host, kind, &listed, expr);
+        self.substitutes.truncate(mark);
         self.limit = outside;
+        let wait = self.undeferred_end(directive);
+        self.end_deferred();
         let Some(launch) = launch else { return };
-        *expr = syn::parse_quote!({ #lets #bounds #launch if !__omp_done { #limit #expr } });
+        let lints = opencl::without_iterators();
+        *expr =
+            syn::parse_quote!({ #lets #bounds #launch #lints if !__omp_done { #limit #views #expr } #wait });
     }
 
     /// A `teams` that is still in its `target` could not be combined with it.
@@ -85,19 +112,20 @@ impl Lowerer<'_> {
         host: &Directive,
         kind: TargetKind,
         expr: &Expr,
-    ) -> Option<(Accesses, Vec<OwnPart>)> {
+    ) -> Option<Shared> {
         let accesses = self.target_accesses(host, expr);
         if kind == TargetKind::Teams(TeamsKind::Block) && !self.check_league(directive, &body_stmts(expr)) {
             return None;
         }
         if !matches!(host.kind, Kind::Parallel | Kind::ParallelFor) {
-            return Some((accesses, Vec::new()));
+            return Some(Shared { accesses, own: Vec::new(), slots: Vec::new() });
         }
         match check(accesses) {
             Ok(plan) => {
                 // Loops inside of a region share out for themselves.
                 let own = if kind.is_loop() { own_parts(&plan) } else { Vec::new() };
-                Some((plan.accesses, own))
+                let slots = Slots::of(&plan, self.scopes.boundary());
+                Some(Shared { accesses: plan.accesses, own, slots })
             }
             Err(races) => {
                 for race in races {

@@ -6,8 +6,9 @@ use super::Collector;
 use crate::sharing::{
     access::Index,
     affine::{Affine, locals, strip, written_out},
+    bound::{is_team_num, is_thread_num},
     scope::VarId,
-    walk::{is_team_num, is_thread_num},
+    slots::row,
 };
 
 impl Collector {
@@ -36,16 +37,7 @@ impl Collector {
             // Nobody would check that `j` of `team * n + j` stays below `n`.
             return None;
         }
-        let affine = Affine::parse(expr, &thread_nums, &self.scopes)?;
-        let mut coefs = affine.coefs.iter().flatten();
-        let coef = coefs.next().filter(|coef| !coef.negative)?;
-        if coefs.next().is_some() {
-            return None;
-        }
-        match coef.literal() {
-            Some(1) if !affine.rest.is_empty() => None,
-            _ => Some(coef.expr.clone()),
-        }
+        row(expr, &thread_nums, &self.scopes).map(|(_, stride)| stride.expr)
     }
 
     /// The variables in `expr` that hold the thread number in the team of the region itself.

@@ -20,6 +20,7 @@ mod names;
 mod nest;
 mod ops;
 mod place;
+mod prelude;
 mod prove;
 mod reduce;
 mod serial;
@@ -32,7 +33,7 @@ mod uses;
 use std::fmt;
 
 use super::{
-    ir::{Function, Region, VarId},
+    ir::{Function, Region, Site, VarId},
     types::Type,
 };
 
@@ -86,6 +87,8 @@ pub(crate) struct Program {
     pub(crate) build_options: &'static str,
     /// The file of each function, by the number in the faults buffer. The first is the region's.
     pub(crate) files: Vec<&'static str>,
+    /// The array whose section is checked, by where in the region that is.
+    pub(crate) sections: Vec<(Site, &'static str)>,
 }
 
 /// An argument of the generated kernel. Integers are 64 bits wide.

@@ -111,14 +111,13 @@ impl Body<'_, '_> {
         self.out.open(format_args!("for (ulong {k} = {item}; {k} < {trips}; {k} += {items})"));
     }
 
-    /// Declares `k` with the first iteration of the item's chunk, and a name for its end. Chunks differ by at most one
-    /// iteration: the longer ones come first.
+    /// Declares `k` with the first iteration of the item's chunk, and a name for its end. Chunks differ by one iteration at
+    /// most, so that no item is without work while there is enough.
     fn chunk_bounds(&mut self, k: &str, trips: &str, item: &str, items: &str) -> String {
-        let [chunk, longer, end] = ["chunk", "longer", "end"].map(|name| self.own_name(name));
-        self.out.line(format_args!("const ulong {chunk} = {trips} / {items};"));
-        self.out.line(format_args!("const ulong {longer} = {trips} % {items};"));
-        self.out.line(format_args!("ulong {k} = {item} * {chunk} + min((ulong){item}, {longer});"));
-        self.out.line(format_args!("const ulong {end} = {k} + {chunk} + ({item} < {longer});"));
+        let [chunk, rest, end] = ["chunk", "rest", "end"].map(|name| self.own_name(name));
+        self.out.line(format_args!("const ulong {chunk} = {trips} / {items}, {rest} = {trips} % {items};"));
+        self.out.line(format_args!("ulong {k} = {item} * {chunk} + min((ulong){item}, {rest});"));
+        self.out.line(format_args!("const ulong {end} = {k} + {chunk} + ({item} < {rest});"));
         end
     }
 

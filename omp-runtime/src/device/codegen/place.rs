@@ -79,9 +79,9 @@ impl Body<'_, '_> {
             index = self.pinned(index)?;
             let (text, len) = (&index.text, &slice.len);
             self.check(&format!("{text} >= {len}"), FaultKind::Index, access.site, text, len);
-            if let Some(Section { lo, count, .. }) = &slice.section {
-                let failed = format!("{text} - {lo} >= {count}");
-                self.check(&failed, FaultKind::Section, access.site, text, count);
+            if let Some(section) = &slice.section {
+                let failed = format!("{text} - {} >= {}", section.lo, section.count);
+                self.check_section(section, &failed, access.site, text);
             }
         }
         let at = match &slice.section {
@@ -166,10 +166,10 @@ impl Body<'_, '_> {
 
     /// A slice without a section: the section must be all of it.
     pub(super) fn whole(&mut self, mut slice: Slice, site: Site) -> Slice {
-        if let Some(Section { lo, count, shift }) = slice.section.take() {
-            let failed = format!("{lo} != 0 || {count} != {}", slice.len);
-            self.check(&failed, FaultKind::Section, site, &count, &count);
-            slice.pointer = format!("({} + {shift})", slice.pointer);
+        if let Some(section) = slice.section.take() {
+            let failed = format!("{} != 0 || {} != {}", section.lo, section.count, slice.len);
+            self.check_section(&section, &failed, site, &section.count);
+            slice.pointer = format!("({} + {})", slice.pointer, section.shift);
         }
         slice
     }
@@ -199,6 +199,11 @@ impl Body<'_, '_> {
         Ok(Slice { pointer, len, section: None, ..slice })
     }
 
+    fn check_section(&mut self, section: &Section, failed: &str, site: Site, index: &str) {
+        self.module.sections.push((site, section.array));
+        self.check(failed, FaultKind::Section, site, index, &section.count);
+    }
+
     fn check_part(&mut self, slice: &Slice, lo: &str, hi: &str, site: Site) {
         let len = &slice.len;
         if lo != "0" {
@@ -207,9 +212,10 @@ impl Body<'_, '_> {
         if hi != len {
             self.check(&format!("{hi} > {len}"), FaultKind::SliceEnd, site, hi, len);
         }
-        if let Some(Section { lo: first, count, .. }) = &slice.section {
+        if let Some(section) = &slice.section {
+            let Section { lo: first, count, .. } = section;
             let failed = format!("{lo} < {hi} && ({lo} < {first} || {hi} - {first} > {count})");
-            self.check(&failed, FaultKind::Section, site, lo, count);
+            self.check_section(section, &failed, site, lo);
         }
     }
 

@@ -45,6 +45,8 @@ pub(super) struct Slice {
 /// The part of an array that is mapped, as names of `ulong` values.
 #[derive(Clone, Debug)]
 pub(super) struct Section {
+    /// The name in the source.
+    pub(super) array: &'static str,
     pub(super) lo: String,
     pub(super) count: String,
     pub(super) shift: String,

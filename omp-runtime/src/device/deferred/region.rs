@@ -106,7 +106,11 @@ impl Deferred<'_> {
     fn begin(&self, launch: &Launch<'_>, args: &[Arg<'_>], depend: &[Depend]) -> Result<(), Failure> {
         let mut variables = Vec::with_capacity(args.len());
         for (arg, var) in args.iter().zip(launch.region.code.vars) {
-            variables.push(look_up(launch, arg, var.mutable || launch.region.kernel.is_some())?);
+            variables.push(look_up(
+                launch,
+                arg,
+                var.mutable || (launch.region.kernel.is_some() && arg.is_exclusive()),
+            )?);
         }
         if launch.trips() == 0 {
             return Ok(());

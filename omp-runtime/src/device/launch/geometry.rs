@@ -69,9 +69,12 @@ const GPU_GROUPS: usize = 16;
 const CPU_GROUPS: usize = 4;
 /// Of `teams distribute`, where each work-item is a team.
 const TEAMS: usize = 1 << 16;
+/// However many `num_teams` asks for: it is an upper bound (OpenMP 5.2, 10.2).
+const TEAMS_ASKED_FOR: usize = 1 << 24;
 
 /// For a region with these loops, outermost first.
 pub(crate) fn geometry(region: &Region, limits: Limits, counts: Counts, loops: &[LoopRange]) -> Geometry {
+    let counts = Counts { num_teams: counts.num_teams.map(|teams| teams.min(TEAMS_ASKED_FOR)), ..counts };
     let team = |default: usize| {
         let wanted = counts.num_threads.unwrap_or(default.max(counts.some_threads.unwrap_or(0)));
         wanted.min(counts.thread_limit.unwrap_or(wanted)).min(limits.local).max(1)

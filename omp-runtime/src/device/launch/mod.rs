@@ -130,8 +130,8 @@ pub(crate) fn run(launch: &Launch<'_>, args: &mut [Arg<'_>]) -> Result<(), Stop>
     let trips = launch.trips();
     let mut bound = Vec::with_capacity(args.len());
     for (arg, var) in args.iter_mut().zip(launch.region.code.vars) {
-        // Of a kernel of the program's own we only know what it gets.
-        let written = var.mutable || launch.region.kernel.is_some();
+        // A kernel of the program's own may write what it gets, unless that is mapped `to`.
+        let written = var.mutable || (launch.region.kernel.is_some() && arg.is_exclusive());
         bound.push(bind::enter(launch.device, arg, written)?);
     }
     if trips > 0 {

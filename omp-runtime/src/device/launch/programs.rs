@@ -12,7 +12,7 @@ use crate::{
         codegen::{FunctionRef, Options, Param, Program, Proven, generate},
         devices::DeviceKind,
         failure::Failure,
-        ir::{Kernel as HandWritten, VarId, VarKind},
+        ir::{Kernel as HandWritten, Site, VarId, VarKind},
         opencl,
         types::Type,
     },
@@ -27,6 +27,8 @@ pub(super) struct Ready {
     pub(super) params: Vec<Param>,
     /// The file of each function that a fault may name.
     pub(super) files: Vec<&'static str>,
+    /// The array whose section is checked, by where in the region that is.
+    pub(super) sections: Vec<(Site, &'static str)>,
 }
 
 /// What a program was generated from, besides the region.
@@ -108,7 +110,7 @@ fn build(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Ready, F
         Some(kernel) => hand_written(launch, kernel, sectioned)?,
         None => translate(launch, sectioned, rest)?,
     };
-    let Program { source, kernel, params, build_options, files } = generated;
+    let Program { source, kernel, params, build_options, files, sections } = generated;
     super::dump::dump(launch, &source);
     let context = launch.device.context()?;
     let program = context.build(&source, build_options).map_err(|error| {
@@ -116,7 +118,7 @@ fn build(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Ready, F
         let what = region.kernel.as_ref().map_or("the translation of the region", |kernel| kernel.path);
         Failure { reason: format!("{what}: {reason}"), log }
     })?;
-    Ok(Ready { program, kernel, params, files })
+    Ok(Ready { program, kernel, params, files, sections })
 }
 
 fn translate(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Program, Failure> {
@@ -156,5 +158,6 @@ fn hand_written(launch: &Launch<'_>, kernel: &HandWritten, sectioned: &[bool]) -
         params: kernel.arguments.iter().map(param).collect::<Result<_, _>>()?,
         build_options: "",
         files: Vec::new(),
+        sections: Vec::new(),
     })
 }

@@ -9,5 +9,4 @@ mod proofs;
 mod run;
 #[cfg(feature = "opencl")]
 mod sweep;
-mod table;
 mod teams;

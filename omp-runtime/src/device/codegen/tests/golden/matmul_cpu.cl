@@ -32,13 +32,12 @@ void omp_matmul_l5(
     __global uint *omp_faults)
 {
     const ulong omp_total = omp_trips0 * omp_trips1;
-    const ulong omp_chunk = omp_total / get_global_size(0);
-    const ulong omp_longer = omp_total % get_global_size(0);
-    ulong omp_at = get_global_id(0) * omp_chunk + min((ulong)get_global_id(0), omp_longer);
-    const ulong omp_end = omp_at + omp_chunk + (get_global_id(0) < omp_longer);
-    const ulong omp_rest = omp_at / max(omp_trips1, 1UL);
+    const ulong omp_chunk = omp_total / get_global_size(0), omp_rest = omp_total % get_global_size(0);
+    ulong omp_at = get_global_id(0) * omp_chunk + min((ulong)get_global_id(0), omp_rest);
+    const ulong omp_end = omp_at + omp_chunk + (get_global_id(0) < omp_rest);
+    const ulong omp_rest_2 = omp_at / max(omp_trips1, 1UL);
     ulong omp_k1 = omp_at % max(omp_trips1, 1UL);
-    ulong omp_k0 = omp_rest;
+    ulong omp_k0 = omp_rest_2;
     while (omp_at < omp_end) {
         const ulong omp_row = min(omp_trips1, omp_k1 + (omp_end - omp_at));
         omp_at += omp_row - omp_k1;

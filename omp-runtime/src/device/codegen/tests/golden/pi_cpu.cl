@@ -29,10 +29,9 @@ void omp_pi_l5(
     for (uint omp_lane = 0; omp_lane < 8; ++omp_lane) {
         v_sum_lanes[omp_lane] = -0.0;
     }
-    const ulong omp_chunk = omp_trips0 / get_global_size(0);
-    const ulong omp_longer = omp_trips0 % get_global_size(0);
-    ulong omp_k0 = get_global_id(0) * omp_chunk + min((ulong)get_global_id(0), omp_longer);
-    const ulong omp_end = omp_k0 + omp_chunk + (get_global_id(0) < omp_longer);
+    const ulong omp_chunk = omp_trips0 / get_global_size(0), omp_rest = omp_trips0 % get_global_size(0);
+    ulong omp_k0 = get_global_id(0) * omp_chunk + min((ulong)get_global_id(0), omp_rest);
+    const ulong omp_end = omp_k0 + omp_chunk + (get_global_id(0) < omp_rest);
     for (; omp_end - omp_k0 >= 8; omp_k0 += 8) {
         const ulong omp_k = omp_k0;
         for (uint omp_lane = 0; omp_lane < 8; ++omp_lane) {

@@ -24,10 +24,9 @@ void omp_vadd_l5(
     const ulong omp_first0,
     const ulong omp_trips0)
 {
-    const ulong omp_chunk = omp_trips0 / get_global_size(0);
-    const ulong omp_longer = omp_trips0 % get_global_size(0);
-    ulong omp_k0 = get_global_id(0) * omp_chunk + min((ulong)get_global_id(0), omp_longer);
-    const ulong omp_end = omp_k0 + omp_chunk + (get_global_id(0) < omp_longer);
+    const ulong omp_chunk = omp_trips0 / get_global_size(0), omp_rest = omp_trips0 % get_global_size(0);
+    ulong omp_k0 = get_global_id(0) * omp_chunk + min((ulong)get_global_id(0), omp_rest);
+    const ulong omp_end = omp_k0 + omp_chunk + (get_global_id(0) < omp_rest);
     for (; omp_k0 < omp_end; ++omp_k0) {
         const ulong v_i = omp_first0 + omp_k0;
         v_c[v_i] = v_a[v_i] + v_b[v_i];

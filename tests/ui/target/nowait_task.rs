@@ -1,0 +1,18 @@
+#![forbid(unsafe_code)]
+use ferromp::prelude::*;
+
+fn elsewhere() {}
+
+#[omp]
+fn main() {
+    let mut a = vec![1; 100];
+    #[omp(target teams loop nowait map(tofrom: a))]
+    for i in 0..100 {
+        a[i] += 1;
+    }
+    #[omp(task)]
+    {
+        elsewhere();
+    }
+    omp!(taskwait);
+}
