@@ -1,5 +1,5 @@
 //! Data sharing: the clauses, what belongs to whom, and what is dropped when.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![allow(clippy::float_cmp, reason = "the numbers expected are exact")]
 
 #[path = "../common/mod.rs"]

@@ -122,6 +122,7 @@ fn default_none_and_items(threads: usize) -> bool {
 
 /// `unsafe(shared(..))`: the programmer knows that `to` has no number twice.
 #[omp]
+#[expect(unsafe_code, reason = "the word is what is tested")]
 fn scatter(threads: usize, to: &[usize], slice: &mut [usize], list: &mut Vec<usize>) -> ([usize; 50], u64) {
     let mut array = [0; 50];
     let mut last = 0;

@@ -1,4 +1,12 @@
 //! What a body can say: the device gives what the host does.
+#![allow(
+    clippy::cast_lossless,
+    clippy::needless_late_init,
+    clippy::never_loop,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::manual_is_multiple_of,
+    reason = "what is tested is that these forms have a translation"
+)]
 
 use ferromp::prelude::*;
 

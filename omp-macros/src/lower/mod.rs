@@ -258,7 +258,13 @@ impl Lowerer<'_> {
                 if matches!(place.indices().first(), Some(index) if !matches!(index, Expr::Range(_))) {
                     return tokens::racy_element(expr, indexed(1), &name);
                 }
-                replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*unsafe { &mut *#name.as_ptr() })));
+                // The user's span: a lint against `unsafe` looks past what a macro has made up.
+                let span = tokens::here(place.root.span());
+                replace_prefix(
+                    expr,
+                    depth,
+                    &mut |_| syn::parse_quote_spanned!(span=> (*unsafe { &mut *#name.as_ptr() })),
+                );
             }
             With::Block { name, fixed } => {
                 replace_prefix(expr, indexed(fixed), &mut |_| syn::parse_quote!(#name));

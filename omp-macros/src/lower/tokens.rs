@@ -126,8 +126,8 @@ fn right_side(stmt: &mut Stmt) -> Option<&mut Expr> {
 pub(super) fn racy_element(expr: &mut Expr, depth: usize, cell: &Ident) -> bool {
     replace_prefix(expr, depth, &mut |element| {
         let Expr::Index(element) = element else { return element.clone() };
-        let index = &element.index;
-        syn::parse_quote!((*unsafe { #cell.element(#index) }))
+        let (index, span) = (&element.index, element.bracket_token.span.open());
+        syn::parse_quote_spanned!(span=> (*unsafe { #cell.element(#index) }))
     });
     true
 }

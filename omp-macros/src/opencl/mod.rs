@@ -89,6 +89,8 @@ pub(crate) struct KernelIn {
     pub(crate) source: TokenStream,
     pub(crate) path: String,
     pub(crate) name: String,
+    /// Where the word `unsafe` has been said.
+    pub(crate) word: Span,
     /// Each is captured, whether or not the body uses it.
     pub(crate) arguments: Vec<PlaceKey>,
 }

@@ -302,13 +302,15 @@ pub(super) fn reduction(var: usize, op: ReductionOp) -> TokenStream {
 }
 
 fn kernel(kernel: Option<&KernelIn>, captured: &[CapturedVar]) -> TokenStream {
-    option(kernel.map(|KernelIn { source, path, name, arguments }| {
+    option(kernel.map(|KernelIn { source, path, name, arguments, word }| {
         let arguments = arguments.iter().filter_map(|key| {
             let holds =
                 |captured: &CapturedVar| captured.key.as_ref().is_some_and(|known| known.overlaps(key));
             captured.iter().position(holds).map(number)
         });
-        quote!(unsafe { __omp_ir::Kernel::new(#source, #path, #name, &[#(#arguments),*]) })
+        let call = quote!(__omp_ir::Kernel::new(#source, #path, #name, &[#(#arguments),*]));
+        // The user's span: a lint against `unsafe` looks past what a macro has made up.
+        quote_spanned!(*word=> unsafe { #call })
     }))
 }
 

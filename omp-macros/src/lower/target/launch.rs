@@ -197,6 +197,7 @@ impl Lowerer<'_> {
             },
             path: path.value(),
             name: kernel.name.to_string(),
+            word: kernel.name.span(),
             arguments: kernel.arguments.iter().filter_map(|place| self.key_of(place)).collect(),
         })
     }
