@@ -5,6 +5,7 @@ use super::{
     body::{Binding, Body, Exit, Source, Threads},
     module::{Instance, Module, Result, unsupported},
     names::ascii,
+    prove::prove_function,
     slices::{Slice, Space},
     text::Value,
     uses,
@@ -154,6 +155,7 @@ impl Module<'_> {
         };
         let result = self.type_name(output)?;
         let mut body = Body::new(self, source, Exit::Return(nothing), Threads::of_caller());
+        body.proven = prove_function(of.ir, &of.types);
         let mut params = body.params(of.ir.params, &spaces)?;
         body.function_body(of.ir.body)?;
         let (may_fail, asks_place) = (body.may_fail, body.asks_place);

@@ -91,7 +91,7 @@ impl Body<'_, '_> {
         Ok(Value::atom(format!("{}[{at}]", slice.pointer), slice.element))
     }
 
-    /// Whether the index needs no check. Only a region's accesses are proven.
+    /// Whether the index needs no check.
     fn is_proven(&self, access: &Access) -> bool {
         self.proven.has_bounds(access.id)
     }

@@ -86,7 +86,7 @@ impl Prover<'_> {
     }
 
     fn variable(&self, var: VarId) -> Known {
-        let about = &self.region.code.vars[usize::from(var)];
+        let about = &self.code.vars[usize::from(var)];
         let ty = self.ty(about.ty);
         match self.facts[usize::from(var)] {
             _ if about.kind == VarKind::Slice => NOTHING,

@@ -1,20 +1,23 @@
 //! Interval arithmetic over a region at its launch, when captured integers, lengths and loop bounds are known: an index
-//! whose interval lies within the bounds needs no check on the device.
+//! whose interval lies within the bounds needs no check on the device. Of a function, which is translated once for all
+//! launches, only what holds in each of them is known: `lengths.rs`.
 //!
 //! A variable has one interval, from its `let` or its loop; one that is assigned to has its type's. What may wrap has its
 //! type's interval as well. So an interval holds wherever its expression stands, and control flow need not be followed.
 
 mod exprs;
 mod interval;
+mod lengths;
 mod slices;
 mod stmts;
 
 use super::{Extent, LoopRange, Proven, uses};
 use crate::device::{
-    ir::{Block, Region, Shape, TypeSlot, VarId, VarKind},
+    ir::{Block, Code, Function, Region, Shape, TypeSlot, VarId, VarKind},
     types::Type,
 };
 use interval::Interval;
+use lengths::Lengths;
 
 /// What is known of a slice.
 #[derive(Clone, Copy)]
@@ -33,9 +36,10 @@ enum Fact {
 }
 
 struct Prover<'p> {
-    region: &'p Region,
+    code: &'p Code,
     types: &'p [&'static Type],
     facts: Vec<Fact>,
+    lengths: Vec<Lengths>,
     proven: Proven,
     /// Those that failed somewhere: an expression may stand in a tree more than once.
     failed: Proven,
@@ -48,38 +52,57 @@ pub(super) fn prove(
     value: &dyn Fn(VarId) -> Option<i128>,
     extent: &dyn Fn(VarId) -> Extent,
 ) -> Proven {
-    let facts = vec![Fact::Nothing; region.code.vars.len()];
-    let mut prover = Prover { region, types, facts, proven: Proven::default(), failed: Proven::default() };
+    let mut prover = Prover::new(&region.code, types);
     let body = match &region.shape {
         Shape::Loop { body, .. } | Shape::Block { body, .. } => *body,
     };
-    prover.capture(body, value, extent);
+    prover.capture(region, body, value, extent);
     if let Shape::Loop { nest, .. } = &region.shape {
         for (var, range) in nest.iter().zip(loops) {
             let last = range.first + range.step * i128::from(range.trips.max(1) - 1);
             prover.learn(*var, Interval { lo: range.first.min(last), hi: range.first.max(last) });
         }
     }
-    prover.block(body);
-    let without = |all: [u64; 4], failed: [u64; 4]| std::array::from_fn(|k| all[k] & !failed[k]);
-    Proven {
-        bounds: without(prover.proven.bounds, prover.failed.bounds),
-        rows: without(prover.proven.rows, prover.failed.rows),
+    prover.finish(body)
+}
+
+/// What needs no check in a function, whatever it is called with.
+pub(super) fn prove_function(function: &Function, types: &[&'static Type]) -> Proven {
+    let mut prover = Prover::new(&function.code, types);
+    (0..function.params).for_each(|param| prover.learn_parameter(param));
+    prover.finish(function.body)
+}
+
+impl<'p> Prover<'p> {
+    fn new(code: &'p Code, types: &'p [&'static Type]) -> Self {
+        let (facts, lengths) =
+            (vec![Fact::Nothing; code.vars.len()], vec![Lengths::default(); code.vars.len()]);
+        Self { code, types, facts, lengths, proven: Proven::default(), failed: Proven::default() }
+    }
+
+    fn finish(mut self, body: &'static Block) -> Proven {
+        self.block(body);
+        let without = |all: [u64; 4], failed: [u64; 4]| std::array::from_fn(|k| all[k] & !failed[k]);
+        Proven {
+            bounds: without(self.proven.bounds, self.failed.bounds),
+            rows: without(self.proven.rows, self.failed.rows),
+        }
     }
 }
 
 impl Prover<'_> {
     fn capture(
         &mut self,
+        region: &Region,
         body: &'static Block,
         value: &dyn Fn(VarId) -> Option<i128>,
         extent: &dyn Fn(VarId) -> Extent,
     ) {
-        let captured = &self.region.code.vars[..usize::from(self.region.captured)];
+        let captured = &self.code.vars[..usize::from(region.captured)];
         let mutable = captured.iter().any(|var| var.mutable && var.kind == VarKind::Value);
-        let written = if mutable { uses::written(body, self.region.code.vars) } else { Vec::new() };
+        let written = if mutable { uses::written(body, self.code.vars) } else { Vec::new() };
         for (var, about) in (0..).zip(captured) {
-            let reduced = self.region.reductions.iter().any(|reduction| reduction.var == var);
+            let reduced = region.reductions.iter().any(|reduction| reduction.var == var);
             self.facts[usize::from(var)] = match about.kind {
                 VarKind::Slice if !reduced => {
                     let Extent { len, lo, hi } = extent(var);
@@ -97,7 +120,7 @@ impl Prover<'_> {
     }
 
     fn learn(&mut self, var: VarId, range: Interval) {
-        if !self.region.code.vars[usize::from(var)].mutable {
+        if !self.code.vars[usize::from(var)].mutable {
             self.facts[usize::from(var)] = Fact::Value(range);
         }
     }

@@ -14,16 +14,9 @@ impl Prover<'_> {
     pub(super) fn index(&mut self, base: ExprRef, index: ExprRef, access: &Access) -> Known {
         let slice = self.slice(base);
         let at = self.expr(index).range;
-        if let (Some(slice), Some(at)) = (&slice, at) {
-            mark(
-                &mut self.proven.bounds,
-                &mut self.failed.bounds,
-                access.id,
-                at.lo >= slice.lo && at.hi < slice.hi,
-            );
-        } else {
-            mark(&mut self.proven.bounds, &mut self.failed.bounds, access.id, false);
-        }
+        let inside = slice.zip(at).is_some_and(|(slice, at)| at.lo >= slice.lo && at.hi < slice.hi)
+            || self.is_below_length(base, index);
+        mark(&mut self.proven.bounds, &mut self.failed.bounds, access.id, inside);
         if let Own::Row { offset, width } = access.own {
             let (offset, width) = (self.expr(offset).range, self.expr(width).range);
             let inside =
@@ -39,7 +32,7 @@ impl Prover<'_> {
             |ty: &'static Type| if let Type::Array(element, _) = ty { Some(*element) } else { None };
         match base {
             Expr::Var(var) => {
-                let about = &self.region.code.vars[usize::from(*var)];
+                let about = &self.code.vars[usize::from(*var)];
                 let ty = self.ty(about.ty);
                 if about.kind == VarKind::Slice { Some(ty) } else { of_array(ty) }
             }
@@ -52,7 +45,7 @@ impl Prover<'_> {
     /// What is known of an expression as a slice, or of an array.
     pub(super) fn slice(&mut self, expr: &'static Expr) -> Option<Slice> {
         match expr {
-            Expr::Var(var) if self.region.code.vars[usize::from(*var)].kind == VarKind::Slice => {
+            Expr::Var(var) if self.code.vars[usize::from(*var)].kind == VarKind::Slice => {
                 match self.facts[usize::from(*var)] {
                     Fact::Slice(slice) => Some(slice),
                     _ => None,

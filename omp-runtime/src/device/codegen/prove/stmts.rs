@@ -74,7 +74,8 @@ impl Prover<'_> {
     }
 
     fn bind(&mut self, var: VarId, value: &'static Expr) {
-        if self.region.code.vars[usize::from(var)].kind == VarKind::Slice {
+        self.learn_length(var, value);
+        if self.code.vars[usize::from(var)].kind == VarKind::Slice {
             let slice = self.slice(value);
             self.facts[usize::from(var)] = slice.map_or(Fact::Nothing, Fact::Slice);
         } else if let Some(range) = self.expr(value).range {
@@ -85,6 +86,7 @@ impl Prover<'_> {
     fn range(&mut self, var: VarId, range: &'static Range) {
         let (lo, hi) = (self.expr(&range.lo).range, self.expr(&range.hi).range);
         self.optional(range.step.as_ref().map(|(step, _)| step));
+        self.learn_loop(var, range);
         if let (Some(lo), Some(hi)) = (lo, hi) {
             let last = if range.inclusive { hi.hi } else { hi.hi - 1 };
             // A loop that is never entered proves nothing, and needs no proof.

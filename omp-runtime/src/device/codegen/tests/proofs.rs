@@ -2,7 +2,7 @@
 
 use super::build::*;
 use crate::device::{
-    codegen::{Extent, LoopRange, Proven, prove},
+    codegen::{Extent, LoopRange, Proven, prove, prove::prove_function},
     ir::*,
     types::Type,
 };
@@ -83,4 +83,64 @@ fn what_wraps_or_changes_is_not_proven() {
     assert_eq!(of(region, &b.types, 0, 100, 0, 250).bounds[0], 0b100);
     assert_eq!(of(region, &b.types, 0, 100, 0, 256).bounds[0], 0b111, "a byte is less than 256");
     assert_eq!(of(region, &b.types, 0, 20, 0, 220).bounds[0], 0b101, "nothing wraps");
+}
+
+/// `b.len()` in place of `a.len()` proves nothing, nor does what may be 0 minus 1, or one more than is below.
+#[test]
+fn a_function_needs_no_check_below_a_length() {
+    let mut b = Builder::default();
+    let (a, other) = (b.slice("a", F32), b.slice("b", F32));
+    let (n, k, j, m) = (b.value("n", USIZE), b.value("k", USIZE), b.value("j", USIZE), b.mutable("m", USIZE));
+    let [one, two, lo, low] = [1, 2, 0, 0].map(|value| b.int(value, USIZE));
+    let len = |of: VarId| Expr::Len(keep(var(of)));
+    let after = binary(BinaryOp::Add, var(k), one);
+    let around = binary(BinaryOp::Rem, b.cast(var(k), USIZE), var(n));
+    let half = binary(BinaryOp::Div, var(k), two);
+    let accesses = vec![
+        Stmt::Expr(b.element(a, k)),
+        Stmt::Expr(b.element(other, k)),
+        Stmt::Expr(b.at(var(a), around)),
+        Stmt::Expr(b.at(var(a), half)),
+        Stmt::Expr(b.at(var(a), after)),
+        Stmt::Expr(b.element(a, m)),
+        Stmt::Expr(b.element(a, n)),
+    ];
+    let triangle = Range { inclusive: true, ..range(low, var(k)) };
+    let inner = b.element(a, j);
+    let inner =
+        Stmt::For { var: j, range: triangle, body: block(vec![Stmt::Expr(inner)], None), label: None };
+    let body: Vec<_> = accesses.into_iter().chain([inner]).collect();
+    let stmts = vec![
+        Stmt::Let(n, Some(len(a))),
+        Stmt::Let(m, Some(len(a))),
+        Stmt::For { var: k, range: range(lo, var(n)), body: block(body, None), label: None },
+    ];
+    let output = b.slot(&Type::Unit);
+    let (code, types) = (b.code(), b.types);
+    let body = block(stmts, None);
+    let function = Function { name: "f", file: "f.rs", line: 1, code, params: 2, output, body };
+    assert_eq!(prove_function(&function, &types).bounds[0], 0b1000_1101);
+}
+
+/// A part of an array that the region has a name for; an array of which a section is mapped.
+#[test]
+fn lengths_of_parts_are_those_of_the_parts() {
+    let mut b = Builder::default();
+    let (a, i) = (b.slice("a", F32), b.value("i", USIZE));
+    let (row, k, j) = (b.slice("row", F32), b.value("k", USIZE), b.value("j", USIZE));
+    let [lo, low] = [0, 0].map(|value| b.int(value, USIZE));
+    let part = Expr::Slice(keep(var(a)), Some(keep(var(i))), None, SITE);
+    let each = |var: VarId, lo: Expr, of: VarId, access: Expr| Stmt::For {
+        var,
+        range: range(lo, Expr::Len(keep(Expr::Var(of)))),
+        body: block(vec![Stmt::Expr(access)], None),
+        label: None,
+    };
+    let (in_row, in_all) = (b.element(row, k), b.element(a, j));
+    let body = vec![Stmt::Let(row, Some(part)), each(k, lo, row, in_row), each(j, low, a, in_all)];
+    let region = b.region("rows", 1, vec![i], body, vec![]);
+    let loops = [LoopRange { first: 0, step: 1, trips: 10 }];
+    let proof = |hi| prove(region, &b.types, &loops, &|_| None, &|_| Extent { len: 10, lo: 0, hi }).bounds[0];
+    assert_eq!(proof(10), 0b11);
+    assert_eq!(proof(9), 0b01, "element 9 is not mapped");
 }

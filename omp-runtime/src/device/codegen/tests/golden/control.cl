@@ -43,14 +43,9 @@ static float omp_powi_f32(float a, int n) {
 }
 
 // fn norm, src/norm.rs:3
-static float f_norm(const __global float *v_row, const ulong v_row_len, const int v_half, __global uint *omp_faults, bool *omp_failed) {
+static float f_norm(const __global float *v_row, const ulong v_row_len, const int v_half) {
     float v_sum = 0.0f;
     for (ulong v_k = 0UL; v_k < v_row_len; ++v_k) {
-        if (v_k >= v_row_len) {
-            omp_fault(omp_faults, 1, 1, 7, 9, v_k, v_row_len);
-            *omp_failed = true;
-            return 0;
-        }
         v_sum += omp_powi_f32(v_row[v_k], v_half);
     }
     return sqrt(v_sum);
@@ -67,7 +62,6 @@ void omp_control_l5(
     const ulong omp_trips0,
     __global uint *omp_faults)
 {
-    bool omp_failed = false;
     for (ulong omp_k0 = get_global_id(0); omp_k0 < omp_trips0; omp_k0 += get_global_size(0)) {
         const int v_i = (int)(omp_first0 + omp_k0);
         const ulong v_at = (ulong)v_i;
@@ -82,11 +76,7 @@ void omp_control_l5(
         }
         const __global float *const omp_part = v_a + (v_at);
         const ulong omp_len = omp_t - v_at;
-        const float omp_t_2 = f_norm(omp_part, omp_len, v_i, omp_faults, &omp_failed);
-        if (omp_failed) {
-            goto omp_done;
-        }
-        const float v_r = omp_t_2;
+        const float v_r = f_norm(omp_part, omp_len, v_i);
         if (v_at >= v_pairs_len) {
             omp_fault(omp_faults, 1, 0, 7, 9, v_at, v_pairs_len);
             goto omp_done;
