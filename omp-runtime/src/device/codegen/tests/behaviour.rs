@@ -273,7 +273,7 @@ fn a_jump_to_an_unknown_label_is_refused() {
         let mut b = Builder::default();
         let inner = Stmt::Loop { body: block(vec![jump], None), label: None };
         let body = block(vec![inner], None);
-        let region = b.region_of("jump", 0, Shape::Block { body, teams: false }, vec![]);
+        let region = b.region_of("jump", 0, Shape::Block { body, league: false }, vec![]);
         let refused = translate(region, &b.types, &[], &OPTIONS).unwrap_err();
         assert_eq!(refused.reason, "a jump to `'outer`, which no loop around it is");
     }
