@@ -5,7 +5,10 @@ use std::{ffi::c_void, ptr, time::Instant};
 use ocl::ffi;
 
 use super::{Buffer, Context, Error, Event, context::started, event::WaitList};
-use crate::device::record::{self, DeviceEventKind};
+use crate::device::{
+    devices::DeviceKind,
+    record::{self, DeviceEventKind},
+};
 
 /// # Panics
 /// If `bytes` bytes from `offset` on are not all in the buffer.
@@ -41,6 +44,11 @@ impl Context {
         bytes: usize,
         wait: &[&Event],
     ) -> Result<Option<Event>, Error> {
+        if self.kind != DeviceKind::Cpu {
+            // NVIDIA's driver takes the host's bytes when the command is enqueued, not when it is executed; what is waited
+            // for may be about to write them.
+            wait.iter().try_for_each(|event| event.wait())?;
+        }
         // SAFETY: the caller promises what is needed.
         unsafe { self.enqueue_write(to, offset, from, bytes, wait, false) }
     }
