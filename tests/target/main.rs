@@ -40,6 +40,7 @@ mod spellings;
 mod surroundings;
 mod teamwork;
 mod threads;
+mod wraps;
 
 use std::collections::BTreeMap;
 

@@ -138,6 +138,9 @@ pub(crate) struct Proven {
     pub(crate) bounds: [u64; 4],
     /// The offset within the row is less than its width.
     pub(crate) rows: [u64; 4],
+    /// An index into an array that is written may wrap or lose bits: then what the index is as a function of the loop
+    /// variables, by which no two iterations meet, is not what it is in the kernel.
+    pub(crate) wraps: bool,
 }
 
 /// One level of the loop, as the host has evaluated it.

@@ -154,5 +154,11 @@ fn find(
 ) -> Result<Arc<programs::Ready>, Failure> {
     let sectioned: Vec<_> =
         args.iter().zip(bound).map(|(arg, bound)| bind::is_sectioned(arg, bound)).collect();
-    programs::find(launch, geometry.local, &sectioned, launch.prove(args))
+    let proven = launch.prove(args);
+    if proven.wraps && launch.region.kernel.is_none() {
+        return Err(Failure::new(
+            "an index into an array that the region writes may wrap or lose bits, so that iterations could meet",
+        ));
+    }
+    programs::find(launch, geometry.local, &sectioned, proven)
 }

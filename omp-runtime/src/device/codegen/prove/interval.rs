@@ -33,10 +33,32 @@ fn bounds(ty: &Type) -> Option<Interval> {
     }
 }
 
+/// Whether all of an interval are values of the type.
+pub(super) fn fits(ty: &Type, range: Interval) -> bool {
+    bounds(ty).is_some_and(|all| all.lo <= range.lo && range.hi <= all.hi)
+}
+
+/// Whether an addition, subtraction or multiplication cannot wrap.
+pub(super) fn is_exact(op: BinaryOp, a: Known, b: Known) -> bool {
+    let (Some(ty), Some(x), Some(y)) = (a.ty, a.range, b.range) else { return false };
+    let range = match op {
+        BinaryOp::Add => Interval { lo: x.lo + y.lo, hi: x.hi + y.hi },
+        BinaryOp::Sub => Interval { lo: x.lo - y.hi, hi: x.hi - y.lo },
+        _ => {
+            let all = [x.lo, x.hi].map(|x| [x.saturating_mul(y.lo), x.saturating_mul(y.hi)]);
+            let all = all.as_flattened();
+            Interval {
+                lo: all.iter().copied().min().unwrap_or(0),
+                hi: all.iter().copied().max().unwrap_or(0),
+            }
+        }
+    };
+    fits(ty, range)
+}
+
 /// An interval that leaves the type wraps to anything.
 pub(super) fn clipped(ty: &'static Type, range: Interval) -> Known {
-    let inside = bounds(ty).is_some_and(|all| all.lo <= range.lo && range.hi <= all.hi);
-    if inside { Known { ty: Some(ty), range: Some(range) } } else { any(ty) }
+    if fits(ty, range) { Known { ty: Some(ty), range: Some(range) } } else { any(ty) }
 }
 
 pub(super) fn hull(a: Known, b: Known, ty: Option<&'static Type>) -> Known {

@@ -10,6 +10,7 @@ mod interval;
 mod lengths;
 mod slices;
 mod stmts;
+mod wraps;
 
 use super::{Extent, LoopRange, Proven, uses};
 use crate::device::{
@@ -41,6 +42,10 @@ struct Prover<'p> {
     facts: Vec<Fact>,
     lengths: Vec<Lengths>,
     proven: Proven,
+    /// Local variables whose values have wrapped or lost bits on the way.
+    wrapped: Vec<bool>,
+    /// In the place of an atomic construct, where iterations may meet.
+    atomic: bool,
     /// Those that failed somewhere: an expression may stand in a tree more than once.
     failed: Proven,
 }
@@ -77,7 +82,9 @@ impl<'p> Prover<'p> {
     fn new(code: &'p Code, types: &'p [&'static Type]) -> Self {
         let (facts, lengths) =
             (vec![Fact::Nothing; code.vars.len()], vec![Lengths::default(); code.vars.len()]);
-        Self { code, types, facts, lengths, proven: Proven::default(), failed: Proven::default() }
+        let wrapped = vec![false; code.vars.len()];
+        let (proven, failed) = (Proven::default(), Proven::default());
+        Self { code, types, facts, lengths, proven, wrapped, atomic: false, failed }
     }
 
     fn finish(mut self, body: &'static Block) -> Proven {
@@ -86,6 +93,7 @@ impl<'p> Prover<'p> {
         Proven {
             bounds: without(self.proven.bounds, self.failed.bounds),
             rows: without(self.proven.rows, self.failed.rows),
+            wraps: self.proven.wraps,
         }
     }
 }

@@ -17,6 +17,8 @@ impl Prover<'_> {
         let inside = slice.zip(at).is_some_and(|(slice, at)| at.lo >= slice.lo && at.hi < slice.hi)
             || self.is_below_length(base, index);
         mark(&mut self.proven.bounds, &mut self.failed.bounds, access.id, inside);
+        self.proven.wraps |=
+            matches!(access.own, Own::Exact) && self.is_shared_out(base) && !self.keeps(index);
         if let Own::Row { offset, width } = access.own {
             let (offset, width) = (self.expr(offset).range, self.expr(width).range);
             let inside =

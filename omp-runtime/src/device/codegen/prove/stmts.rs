@@ -16,11 +16,13 @@ impl Prover<'_> {
         match stmt {
             Stmt::Let(var, Some(value)) => self.bind(*var, value),
             Stmt::Let(_, None) | Stmt::Break(_) | Stmt::Continue(_) => {}
-            Stmt::Assign(place, value)
-            | Stmt::Update(_, place, value, _)
-            | Stmt::Atomic(Atomic::Write { place, value } | Atomic::Update { place, value, .. }) => {
+            Stmt::Assign(place, value) | Stmt::Update(_, place, value, _) => {
                 self.expr(value);
                 self.expr(place);
+            }
+            Stmt::Atomic(Atomic::Write { place, value } | Atomic::Update { place, value, .. }) => {
+                self.expr(value);
+                self.atomic_place(place);
             }
             Stmt::Expr(expr) => {
                 self.expr(expr);
@@ -37,9 +39,7 @@ impl Prover<'_> {
                 self.block(body);
             }
             Stmt::Return(value) => self.optional(value.as_ref()),
-            Stmt::Atomic(Atomic::Read { place, .. }) => {
-                self.expr(place);
-            }
+            Stmt::Atomic(Atomic::Read { place, .. }) => self.atomic_place(place),
             Stmt::Construct(construct) => self.construct(construct),
         }
     }
@@ -78,7 +78,10 @@ impl Prover<'_> {
         if self.code.vars[usize::from(var)].kind == VarKind::Slice {
             let slice = self.slice(value);
             self.facts[usize::from(var)] = slice.map_or(Fact::Nothing, Fact::Slice);
-        } else if let Some(range) = self.expr(value).range {
+            return;
+        }
+        self.wrapped[usize::from(var)] |= !self.keeps(value);
+        if let Some(range) = self.expr(value).range {
             self.learn(var, range);
         }
     }

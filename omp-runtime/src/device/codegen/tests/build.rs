@@ -161,7 +161,7 @@ pub(super) const OPTIONS: Options<'static> = Options {
     local_size: 64,
     unit_steps: true,
     sectioned: &[],
-    proven: Proven { bounds: [0; 4], rows: [0; 4] },
+    proven: Proven { bounds: [0; 4], rows: [0; 4], wraps: false },
 };
 
 pub(super) fn translate(

@@ -35,7 +35,7 @@ pub(super) fn golden(
 }
 
 fn proven(ids: u64) -> Options<'static> {
-    Options { proven: Proven { bounds: [(1 << ids) - 1, 0, 0, 0], rows: [0; 4] }, ..OPTIONS }
+    Options { proven: Proven { bounds: [(1 << ids) - 1, 0, 0, 0], rows: [0; 4], wraps: false }, ..OPTIONS }
 }
 
 /// `c[i] = a[i] + b[i]`
