@@ -2,7 +2,7 @@
 
 use super::{
     library::{min_literal, suffix},
-    module::{Module, Result, scalar_name},
+    module::{Module, Result},
     text::{Level, Value},
 };
 use crate::device::types::Type;
@@ -118,14 +118,4 @@ pub(super) fn is_plain_divisor(value: &Value) -> bool {
 /// The value of a shift count that is a literal.
 pub(super) fn literal(value: &Value) -> Option<u64> {
     value.text.trim_end_matches(['u', 'U', 'L']).parse().ok()
-}
-
-/// `0`, `1` and so on of the type.
-pub(super) fn small(value: u8, ty: &'static Type) -> Value {
-    match ty {
-        Type::Bool => Value::fixed(if value == 0 { "false" } else { "true" }, ty),
-        Type::F32 => float32(f32::from(value)),
-        Type::F64 => float64(f64::from(value)),
-        ty => Value::fixed(format!("({})({value})", scalar_name(ty)), ty),
-    }
 }

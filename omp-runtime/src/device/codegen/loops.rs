@@ -173,8 +173,8 @@ impl Body<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn break_out(&mut self, label: Option<&'static str>) {
-        let line = match self.labelled(label) {
+    pub(super) fn break_out(&mut self, label: Option<&'static str>) -> Result<()> {
+        let line = match self.labelled(label)? {
             Some(around) => {
                 around.broken = true;
                 format!("goto {}_end;", around.name)
@@ -182,10 +182,11 @@ impl Body<'_, '_> {
             None => "break;".into(),
         };
         self.out.line(line);
+        Ok(())
     }
 
-    pub(super) fn continue_with(&mut self, label: Option<&'static str>) {
-        let line = match self.labelled(label) {
+    pub(super) fn continue_with(&mut self, label: Option<&'static str>) -> Result<()> {
+        let line = match self.labelled(label)? {
             Some(around) => {
                 around.continued = true;
                 format!("goto {}_next;", around.name)
@@ -193,15 +194,22 @@ impl Body<'_, '_> {
             None => "continue;".into(),
         };
         self.out.line(line);
+        Ok(())
     }
 
     /// The loop with that label, unless it is the innermost one.
-    fn labelled(&mut self, label: Option<&'static str>) -> Option<&mut Around> {
-        let label = label?;
+    fn labelled(&mut self, label: Option<&'static str>) -> Result<Option<&mut Around>> {
+        let Some(label) = label else { return Ok(None) };
+        let at = self.loop_of(label)?;
+        Ok(if at + 1 == self.around.len() { None } else { self.around.get_mut(at) })
+    }
+
+    /// Which of the loops around has that label.
+    pub(super) fn loop_of(&self, label: &'static str) -> Result<usize> {
         let find = |label| self.around.iter().rposition(|around| around.label == Some(label));
         // No inner loop: that whose iterations are spread.
-        let at = find(label).or_else(|| find(ITERATION))?;
-        if at + 1 == self.around.len() { None } else { self.around.get_mut(at) }
+        let found = find(label).or_else(|| find(ITERATION));
+        found.map_or_else(|| self.refuse(format!("a jump to `'{label}`, which no loop around it is")), Ok)
     }
 }
 

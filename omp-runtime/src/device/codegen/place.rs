@@ -160,6 +160,9 @@ impl Body<'_, '_> {
         let Type::Array(element, n) = place.ty else {
             return self.refuse(format!("a slice of a `{}`", place.ty.rust_name()));
         };
+        if matches!(expr, Expr::Array(..) | Expr::Repeat(..)) {
+            return self.new_array_as_slice(&place, element, *n);
+        }
         let (space, written) = self.space_of(expr);
         let place = if place.level == Level::Atom && !place.text.ends_with(')') {
             place
@@ -168,6 +171,14 @@ impl Body<'_, '_> {
         };
         let pointer = format!("{}.v", place.text);
         Ok(Slice { space, element, pointer, len: format!("{n}UL"), written, section: None })
+    }
+
+    /// `&[x, y]` and `&mut [0; 8]`: C has no address for it before it has a name.
+    fn new_array_as_slice(&mut self, array: &Value, element: &'static Type, n: usize) -> Result<Slice> {
+        let (name, of) = (self.own_name("t"), self.module.type_name(array.ty)?);
+        self.out.line(format_args!("{of} {name} = {};", array.text));
+        let (pointer, len) = (format!("{name}.v"), format!("{n}UL"));
+        Ok(Slice { space: Space::Private, element, pointer, len, written: true, section: None })
     }
 
     /// The address space of a place, and whether it may be written.

@@ -25,14 +25,8 @@ impl Body<'_, '_> {
             Stmt::For { var, range, body, label } => self.for_loop(*var, range, body, *label),
             Stmt::While { condition, body, label } => self.while_loop(condition, body, *label),
             Stmt::Loop { body, label } => self.endless_loop(body, *label),
-            Stmt::Break(label) => {
-                self.break_out(*label);
-                Ok(())
-            }
-            Stmt::Continue(label) => {
-                self.continue_with(*label);
-                Ok(())
-            }
+            Stmt::Break(label) => self.break_out(*label),
+            Stmt::Continue(label) => self.continue_with(*label),
             Stmt::Return(value) => self.return_statement(value.as_ref()),
             Stmt::Atomic(atomic) => self.atomic(atomic),
             Stmt::Construct(construct) => self.serial_construct(construct),

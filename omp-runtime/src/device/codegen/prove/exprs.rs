@@ -5,17 +5,14 @@ use super::{
     interval::{Interval, Known, NOTHING, any, binary, clipped, hull},
 };
 use crate::device::{
-    ir::{BinaryOp, Expr, ExprRef, UnaryOp, VarId, VarKind},
+    ir::{Arm, BinaryOp, Block, Expr, ExprRef, TypeSlot, UnaryOp, VarId, VarKind},
     types::Type,
 };
 
 impl Prover<'_> {
     pub(super) fn expr(&mut self, expr: &'static Expr) -> Known {
         match expr {
-            Expr::Int(value, slot) => {
-                let value = i128::try_from(*value).unwrap_or(i128::MAX);
-                clipped(self.ty(*slot), Interval { lo: value, hi: value })
-            }
+            Expr::Int(value, slot) => integer(*value, self.ty(*slot)),
             Expr::Float(_, slot) | Expr::Const(_, slot) => any(self.ty(*slot)),
             Expr::Bool(_) => any(&Type::Bool),
             Expr::Var(var) => self.variable(*var),
@@ -25,13 +22,7 @@ impl Prover<'_> {
                 let (a, b) = (self.expr(a), self.expr(b));
                 binary(*op, a, b)
             }
-            Expr::Cast(a, slot) => {
-                let (a, ty) = (self.expr(a), self.ty(*slot));
-                match a.range {
-                    Some(range) if ty.is_integer() => clipped(ty, range),
-                    _ => any(ty),
-                }
-            }
+            Expr::Cast(a, slot) => self.cast(a, self.ty(*slot)),
             Expr::Index(base, index, access) => self.index(base, index, access),
             Expr::Slice(..) => {
                 self.slice(expr);
@@ -41,34 +32,11 @@ impl Prover<'_> {
             Expr::Len(of) => self.len(of),
             Expr::Method(of, name, args, _) => self.method(of, name, args),
             Expr::Call(_, args) | Expr::Tuple(args) => self.all(args),
-            Expr::Array(args, slot) => {
-                self.all(args);
-                any(self.ty(*slot))
-            }
-            Expr::Repeat(value, slot) => {
-                self.expr(value);
-                any(self.ty(*slot))
-            }
-            Expr::Struct(fields, slot) => {
-                for (_, value) in *fields {
-                    self.expr(value);
-                }
-                any(self.ty(*slot))
-            }
-            Expr::If(condition, then, otherwise, slot) => {
-                self.expr(condition);
-                let then = self.block(then);
-                let otherwise = otherwise.map_or(NOTHING, |block| self.block(block));
-                hull(then, otherwise, slot.map(|slot| self.ty(slot)))
-            }
-            Expr::Match(of, arms, slot) => {
-                self.expr(of);
-                for arm in *arms {
-                    self.optional(arm.guard.as_ref());
-                    self.block(&arm.body);
-                }
-                slot.map_or(NOTHING, |slot| any(self.ty(slot)))
-            }
+            Expr::Array(parts, slot) => self.parts(*parts, *slot),
+            Expr::Repeat(value, slot) => self.parts([*value], *slot),
+            Expr::Struct(fields, slot) => self.parts(fields.iter().map(|(_, value)| value), *slot),
+            Expr::If(condition, then, otherwise, slot) => self.branch(condition, then, *otherwise, *slot),
+            Expr::Match(of, arms, slot) => self.arms(of, arms, *slot),
             Expr::Block(block, _) => self.block(block),
         }
     }
@@ -78,6 +46,43 @@ impl Prover<'_> {
             self.expr(expr);
         }
         NOTHING
+    }
+
+    fn cast(&mut self, a: ExprRef, ty: &'static Type) -> Known {
+        match self.expr(a).range {
+            Some(range) if ty.is_integer() => clipped(ty, range),
+            _ => any(ty),
+        }
+    }
+
+    /// An array or struct of these.
+    fn parts(&mut self, parts: impl IntoIterator<Item = ExprRef>, slot: TypeSlot) -> Known {
+        for part in parts {
+            self.expr(part);
+        }
+        any(self.ty(slot))
+    }
+
+    fn branch(
+        &mut self,
+        condition: ExprRef,
+        then: &'static Block,
+        otherwise: Option<&'static Block>,
+        slot: Option<TypeSlot>,
+    ) -> Known {
+        self.expr(condition);
+        let then = self.block(then);
+        let otherwise = otherwise.map_or(NOTHING, |block| self.block(block));
+        hull(then, otherwise, slot.map(|slot| self.ty(slot)))
+    }
+
+    fn arms(&mut self, of: ExprRef, arms: &'static [Arm], slot: Option<TypeSlot>) -> Known {
+        self.expr(of);
+        for arm in arms {
+            self.optional(arm.guard.as_ref());
+            self.block(&arm.body);
+        }
+        slot.map_or(NOTHING, |slot| any(self.ty(slot)))
     }
 
     fn variable(&self, var: VarId) -> Known {
@@ -134,4 +139,9 @@ impl Prover<'_> {
             _ => NOTHING,
         }
     }
+}
+
+fn integer(value: u128, ty: &'static Type) -> Known {
+    let value = i128::try_from(value).unwrap_or(i128::MAX);
+    clipped(ty, Interval { lo: value, hi: value })
 }

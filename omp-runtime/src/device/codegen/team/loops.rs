@@ -3,7 +3,7 @@
 use super::{BARRIER, ITEM_0};
 use crate::device::{
     codegen::{
-        body::{Around, Body, ITERATION},
+        body::{Around, Body},
         loops::Counted,
         module::Result,
         text::{Level, Value},
@@ -23,11 +23,10 @@ impl Body<'_, '_> {
     }
 
     /// `break` (if `leaves`) and `continue`, of a loop that a team walks through together.
-    pub(super) fn uniform_jump(&mut self, label: Option<&'static str>, leaves: bool) {
-        let find = |label: &str| self.around.iter().rposition(|around| around.label == Some(label));
+    pub(super) fn uniform_jump(&mut self, label: Option<&'static str>, leaves: bool) -> Result<()> {
         let target = match label {
             None => self.around.len() - 1,
-            Some(label) => find(label).or_else(|| find(ITERATION)).unwrap_or(0),
+            Some(label) => self.loop_of(label)?,
         };
         let guard = self.guard(Some(ITEM_0)).unwrap_or_default();
         self.out.open(format_args!("if ({guard})"));
@@ -37,6 +36,7 @@ impl Body<'_, '_> {
             self.out.line(format_args!("{flag} = {what};"));
         }
         self.out.close();
+        Ok(())
     }
 
     /// The flag of a loop, which starts with 0.

@@ -81,14 +81,8 @@ impl Body<'_, '_> {
             Stmt::For { var, range, body, label } => self.uniform_for(*var, range, body, *label),
             Stmt::While { condition, body, label } => self.uniform_loop(Some(condition), body, *label),
             Stmt::Loop { body, label } => self.uniform_loop(None, body, *label),
-            Stmt::Break(label) => {
-                self.uniform_jump(*label, true);
-                Ok(())
-            }
-            Stmt::Continue(label) => {
-                self.uniform_jump(*label, false);
-                Ok(())
-            }
+            Stmt::Break(label) => self.uniform_jump(*label, true),
+            Stmt::Continue(label) => self.uniform_jump(*label, false),
             Stmt::Construct(construct) => self.construct(construct),
             _ => self.refuse("a construct inside of a value"),
         }

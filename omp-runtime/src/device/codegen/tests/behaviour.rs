@@ -232,3 +232,49 @@ fn operands_are_evaluated_from_left_to_right() {
         },
     );
 }
+
+/// `fn sum_of_two(of: &mut [i32]) -> i32 { of[0] += 1; of[0] + of[1] }`
+fn sum_of_two() -> Description {
+    let mut b = Builder::default();
+    let of = b.slice("of", I32);
+    let output = b.slot(I32);
+    let [zero, again, one] = [0, 0, 1].map(|at| b.int(at, USIZE));
+    let step = b.int(1, I32);
+    let [changed, first, second] = [zero, again, one].map(|at| b.at(var(of), at));
+    let body = block(vec![add(changed, step)], Some(binary(BinaryOp::Add, first, second)));
+    let (code, types) = (b.code(), b.types);
+    let ir = keep(Function { name: "sum_of_two", file: "src/q.rs", line: 1, code, params: 1, output, body });
+    Description { ir, types, calls: vec![], consts: vec![] }
+}
+
+#[test]
+fn an_array_without_a_name_is_lent() {
+    let mut b = Builder::default();
+    let x = b.slice("x", I32);
+    let i = b.value("i", USIZE);
+    let ten = b.int(10, I32);
+    let pair = b.slot(keep(Type::Array(I32, 2)));
+    let array = Expr::Array(list(vec![b.element(x, i), ten]), pair);
+    let body = vec![Stmt::Assign(b.element(x, i), Expr::Call(0, list(vec![array])))];
+    let region = b.region("lent", 1, vec![i], body, vec![]);
+    let calls = [FunctionRef { describe: sum_of_two }];
+    both(
+        (region, &b.types, &calls),
+        &[(0, 1, 3)],
+        &[],
+        || vec![ints(&[1, 2, 3])],
+        |result, args| assert_eq!((result.map(drop), as_ints(&args[0])), (Ok(()), vec![12, 13, 14])),
+    );
+}
+
+#[test]
+fn a_jump_to_an_unknown_label_is_refused() {
+    for jump in [Stmt::Break(Some("outer")), Stmt::Continue(Some("outer"))] {
+        let mut b = Builder::default();
+        let inner = Stmt::Loop { body: block(vec![jump], None), label: None };
+        let body = block(vec![inner], None);
+        let region = b.region_of("jump", 0, Shape::Block { body, league: false }, vec![]);
+        let refused = translate(region, &b.types, &[], &OPTIONS).unwrap_err();
+        assert_eq!(refused.reason, "a jump to `'outer`, which no loop around it is");
+    }
+}

@@ -141,15 +141,6 @@ pub(super) fn block(stmts: Vec<Stmt>, value: Option<Expr>) -> &'static Block {
     keep(Block { stmts: list(stmts), value })
 }
 
-pub(super) fn if_value(
-    condition: Expr,
-    then: &'static Block,
-    otherwise: &'static Block,
-    slot: TypeSlot,
-) -> Expr {
-    Expr::If(keep(condition), then, Some(otherwise), Some(slot))
-}
-
 pub(super) fn if_then(condition: Expr, then: Vec<Stmt>) -> Stmt {
     Stmt::Expr(Expr::If(keep(condition), block(then, None), None, None))
 }
