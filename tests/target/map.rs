@@ -116,7 +116,7 @@ fn reads_outside(a: &mut [f64], b: &[f64]) {
 fn map_slice_read_out_mapping() {
     let (mut a, b) = (vec![0.0; 200], vec![1.0; 200]);
     if on_device() {
-        panics_with(&["`b`", "element 50", "outside the section"], || reads_outside(&mut a, &b));
+        panics_with(&["`b[50]`", "outside the section", "100..150"], || reads_outside(&mut a, &b));
     } else {
         reads_outside(&mut a, &b);
     }

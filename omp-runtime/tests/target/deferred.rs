@@ -280,7 +280,7 @@ fn a_fault_surfaces_when_everything_is_complete() {
         deferred.wait();
         unreachable!("the first region reads `a[8]`");
     });
-    assert_eq!(text, "tests/regions.rs:32:9: index out of bounds: the len is 8 but the index is 8");
+    assert_eq!(text, "tests/regions.rs:32:9: index out of bounds: the len is 8 but the index is 8: `a[8]`");
     assert_eq!(c, [2; 100], "the other region is complete");
     let text = message(|| {
         let deferred = Deferred::new();

@@ -31,7 +31,10 @@ fn an_index_out_of_bounds_names_itself() {
             let args = &mut [to(&a, None).named("a"), tofrom(&mut b, None).named("b")];
             target.run(&[f32::TYPE, usize::TYPE], &[], &[range(&(0..8_usize))], args);
         });
-        assert_eq!(text, "tests/regions.rs:32:9: index out of bounds: the len is 8 but the index is 8");
+        assert_eq!(
+            text,
+            "tests/regions.rs:32:9: index out of bounds: the len is 8 but the index is 8: `a[8]`"
+        );
         // Nothing is copied back. Memory that the device shares has what was written before, as after a panic on the host.
         let shared = devices()[0].kind() == DeviceKind::Cpu;
         assert!(b.iter().all(|b| *b == 5.0 || shared && *b == 2.0), "{b:?}");

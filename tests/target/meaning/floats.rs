@@ -112,3 +112,26 @@ mod of_floats {
         f64, 1e-13;
     }
 }
+
+#[omp]
+fn neighbours(x: &[f32], y: &[f64], offload: bool) -> Vec<(u32, u64)> {
+    let (mut f, mut d) = (vec![0.0_f32; x.len()], vec![0.0_f64; y.len()]);
+    #[omp(target teams loop if(offload))]
+    for i in 0..x.len() {
+        f[i] = f32::from_bits(x[i].to_bits() ^ 1);
+        d[i] = f64::from_bits(u64::from(f[i].to_bits()) << 20 | y[i].to_bits());
+    }
+    f.iter().map(|x| x.to_bits()).zip(d.iter().map(|x| x.to_bits())).collect()
+}
+
+/// A path that is no method: the result's type is not that of the argument.
+#[test]
+fn numbers_from_bits() {
+    let (x, y) = ([0.0, 1.0, -2.5, f32::MAX], [1.0_f64, -0.0, 0.1, 1e-300]);
+    let expected = [0, 1, 2, 3].map(|k: usize| {
+        let f = x[k].to_bits() ^ 1;
+        (f, u64::from(f) << 20 | y[k].to_bits())
+    });
+    assert_eq!(neighbours(&x, &y, true), expected);
+    assert_eq!(neighbours(&x, &y, false), expected);
+}

@@ -236,13 +236,26 @@ impl<'b, 'o> Body<'b, 'o> {
         value: &str,
         limit: &str,
     ) {
+        self.check_range(failed, kind, site, value, ("0", limit));
+    }
+
+    /// The same, of a value that was to be in a range.
+    pub(super) fn check_range(
+        &mut self,
+        failed: &str,
+        kind: super::FaultKind,
+        site: Site,
+        value: &str,
+        (first, limit): (&str, &str),
+    ) {
         self.may_fail = true;
         let leave = self.leave();
         let Site { line, column } = site;
         let (kind, file) = (kind as u32, self.file);
         self.out.open(format_args!("if ({failed})"));
-        self.out
-            .line(format_args!("omp_fault(omp_faults, {kind}, {file}, {line}, {column}, {value}, {limit});"));
+        self.out.line(format_args!(
+            "omp_fault(omp_faults, {kind}, {file}, {line}, {column}, {value}, {first}, {limit});"
+        ));
         if matches!(self.exit, Exit::Return(_)) {
             self.out.line("*omp_failed = true;");
         }

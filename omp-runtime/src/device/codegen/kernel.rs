@@ -76,7 +76,7 @@ pub(super) fn generate(
         params: params.into_iter().map(|param| param.param).collect(),
         build_options: if options.correct_f32 { "-cl-fp32-correctly-rounded-divide-sqrt" } else { "" },
         files: module.files,
-        sections: module.sections,
+        arrays: module.arrays,
     })
 }
 

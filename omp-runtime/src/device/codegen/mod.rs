@@ -87,9 +87,12 @@ pub(crate) struct Program {
     pub(crate) build_options: &'static str,
     /// The file of each function, by the number in the faults buffer. The first is the region's.
     pub(crate) files: Vec<&'static str>,
-    /// The array whose section is checked, by where in the region that is.
-    pub(crate) sections: Vec<(Site, &'static str)>,
+    /// The arrays that are indexed with a check, by where that is.
+    pub(crate) arrays: Vec<Indexed>,
 }
+
+/// Where an array is indexed: the number of the file, the place in it, and the array's name or nothing.
+pub(crate) type Indexed = (usize, Site, &'static str);
 
 /// An argument of the generated kernel. Integers are 64 bits wide.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -200,7 +203,8 @@ pub(crate) fn generate(
 }
 
 /// What the first word of the faults buffer says, plus nothing: 0 is no fault. Word 1 is the function's number in
-/// [`Program::files`], 2 and 3 line and column, 4 and 5 the index or value (low word first), 6 and 7 the length or limit.
+/// [`Program::files`], 2 and 3 line and column, 4 and 5 the index or value (low word first), 6 and 7 the length or limit, 8 and 9
+/// the first of the values that are right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum FaultKind {
     Index = 1,
@@ -216,19 +220,27 @@ pub(crate) enum FaultKind {
     Clamp = 12,
     Sqrt = 13,
     Log = 14,
+    /// A section is not all of the array.
+    Whole = 15,
 }
 
 /// Words in the faults buffer.
-pub(crate) const FAULT_WORDS: usize = 8;
+pub(crate) const FAULT_WORDS: usize = 10;
 
-/// The panic's text for a faults buffer, as rustc's own where it has one; `None` if nothing failed.
-pub(crate) fn fault_message(words: &[u32; FAULT_WORDS]) -> Option<String> {
+/// The panic's text for a faults buffer, as rustc's own where it has one; `None` if nothing failed. `array` is what was
+/// indexed, if it has a name.
+pub(crate) fn fault_message(words: &[u32; FAULT_WORDS], array: Option<&str>) -> Option<String> {
     let wide = |low: usize| u64::from(words[low]) | u64::from(words[low + 1]) << 32;
-    let (value, limit) = (wide(4), wide(6));
+    let (value, limit, first) = (wide(4), wide(6), wide(8));
+    let element = array.map(|array| format!("`{array}[{value}]`"));
+    let named = element.as_ref().map_or_else(String::new, |element| format!(": {element}"));
     Some(match words[0] {
         0 => return None,
-        1 => format!("index out of bounds: the len is {limit} but the index is {value}"),
-        2 => format!("element {value} is outside the section that is mapped, which has {limit} elements"),
+        1 => format!("index out of bounds: the len is {limit} but the index is {value}{named}"),
+        2 => {
+            let element = element.unwrap_or_else(|| format!("element {value}"));
+            format!("{element} is outside the section that is mapped, {first}..{limit}")
+        }
         3 => format!("element {value} of a row of {limit} is not the iteration's own"),
         4 => "attempt to divide by zero".into(),
         5 => "attempt to calculate the remainder with a divisor of zero".into(),
@@ -240,6 +252,10 @@ pub(crate) fn fault_message(words: &[u32; FAULT_WORDS]) -> Option<String> {
         12 => "clamp: assertion failed: min <= max".into(),
         13 => "argument of integer square root cannot be negative".into(),
         14 => "argument of integer logarithm must be positive".into(),
+        15 => {
+            let array = array.map_or_else(|| "the array".into(), |array| format!("`{array}`"));
+            format!("{array} is used as a whole, and only the section {first}..{limit} is mapped")
+        }
         kind => format!("the device reports an unknown fault, {kind}"),
     })
 }

@@ -7,7 +7,7 @@ use super::{
     slices::Space,
     text::{Lines, Value},
 };
-use crate::device::{ir::Site, types::Type};
+use crate::device::types::Type;
 
 pub(super) type Result<T> = std::result::Result<T, Unsupported>;
 
@@ -22,7 +22,7 @@ pub(super) struct Module<'o> {
     /// The functions that are being translated: a call of one of them is a recursion.
     pub(super) open: Vec<fn() -> super::Description>,
     pub(super) files: Vec<&'static str>,
-    pub(super) sections: Vec<(Site, &'static str)>,
+    pub(super) arrays: Vec<super::Indexed>,
     pub(super) uses_atomics64: bool,
 }
 
@@ -49,7 +49,7 @@ impl<'o> Module<'o> {
             functions: Vec::new(),
             open: Vec::new(),
             files: Vec::new(),
-            sections: Vec::new(),
+            arrays: Vec::new(),
             uses_atomics64: false,
         }
     }

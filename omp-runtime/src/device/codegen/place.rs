@@ -47,8 +47,10 @@ impl Body<'_, '_> {
         if self.names_slice(base) {
             let slice = self.slice(base)?;
             let index = self.value(index)?;
+            self.note_array(base, access);
             return self.slice_element(&slice, index, access);
         }
+        let base_of = base;
         let base = self.place(base)?;
         let Type::Array(element, n) = base.ty else {
             return self.refuse(format!("an index into a `{}`", base.ty.rust_name()));
@@ -58,8 +60,21 @@ impl Body<'_, '_> {
         } else {
             self.pinned(base)?
         };
+        self.note_array(base_of, access);
         let index = self.checked_index(index, &format!("{n}UL"), access)?;
         Ok(Value::atom(format!("{}.v[{index}]", base.text), element))
+    }
+
+    /// Has a fault name the array, if it has a name of its own: `a[i][j]` has two arrays in one place.
+    fn note_array(&mut self, base: &'static Expr, access: &Access) {
+        let name = match base {
+            Expr::Unary(UnaryOp::Deref, inner) => return self.note_array(inner, access),
+            Expr::Var(var) => self.var_name(*var),
+            _ => "",
+        };
+        if !self.is_proven(access) {
+            self.module.arrays.push((self.file, access.site, name));
+        }
     }
 
     fn checked_index(&mut self, index: ExprRef, len: &str, access: &Access) -> Result<String> {
@@ -179,7 +194,9 @@ impl Body<'_, '_> {
     pub(super) fn whole(&mut self, mut slice: Slice, site: Site) -> Slice {
         if let Some(section) = slice.section.take() {
             let failed = format!("{} != 0 || {} != {}", section.lo, section.count, slice.len);
-            self.check_section(&section, &failed, site, &section.count);
+            self.module.arrays.push((self.file, site, section.array));
+            let end = format!("{} + {}", section.lo, section.count);
+            self.check_range(&failed, FaultKind::Whole, site, "0", (&section.lo, &end));
             slice.pointer = format!("({} + {})", slice.pointer, section.shift);
         }
         slice
@@ -211,8 +228,9 @@ impl Body<'_, '_> {
     }
 
     fn check_section(&mut self, section: &Section, failed: &str, site: Site, index: &str) {
-        self.module.sections.push((site, section.array));
-        self.check(failed, FaultKind::Section, site, index, &section.count);
+        self.module.arrays.push((self.file, site, section.array));
+        let end = format!("{} + {}", section.lo, section.count);
+        self.check_range(failed, FaultKind::Section, site, index, (&section.lo, &end));
     }
 
     fn check_part(&mut self, slice: &Slice, lo: &str, hi: &str, site: Site) {
@@ -226,7 +244,8 @@ impl Body<'_, '_> {
         if let Some(section) = &slice.section {
             let Section { lo: first, count, .. } = section;
             let failed = format!("{lo} < {hi} && ({lo} < {first} || {hi} - {first} > {count})");
-            self.check_section(section, &failed, site, lo);
+            let outside = format!("{lo} < {first} ? {lo} : {hi} - 1");
+            self.check_section(section, &failed, site, &outside);
         }
     }
 

@@ -33,7 +33,7 @@ impl Module<'_> {
 
 /// The first fault of a launch stays.
 const FAULT: &str = "\
-static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong first, ulong limit) {
     if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
         faults[1] = file;
         faults[2] = line;
@@ -42,6 +42,8 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
         faults[5] = (uint)(value >> 32);
         faults[6] = (uint)limit;
         faults[7] = (uint)(limit >> 32);
+        faults[8] = (uint)first;
+        faults[9] = (uint)(first >> 32);
     }
 }
 

@@ -163,7 +163,7 @@ fn finish(
     match &extras.faults {
         Some(report) => {
             let words = scratch::read(launch.device, report, &running.event)?;
-            if let Some(text) = faults::message(&words, &ready.files, &ready.sections) {
+            if let Some(text) = faults::message(&words, &ready.files, &ready.arrays) {
                 return Err(Stop::Fault(text));
             }
         }

@@ -9,10 +9,10 @@ use std::{
 use super::Launch;
 use crate::{
     device::{
-        codegen::{FunctionRef, Options, Param, Program, Proven, generate},
+        codegen::{FunctionRef, Indexed, Options, Param, Program, Proven, generate},
         devices::DeviceKind,
         failure::Failure,
-        ir::{Kernel as HandWritten, Site, VarId, VarKind},
+        ir::{Kernel as HandWritten, VarId, VarKind},
         opencl,
         types::Type,
     },
@@ -27,8 +27,8 @@ pub(super) struct Ready {
     pub(super) params: Vec<Param>,
     /// The file of each function that a fault may name.
     pub(super) files: Vec<&'static str>,
-    /// The array whose section is checked, by where in the region that is.
-    pub(super) sections: Vec<(Site, &'static str)>,
+    /// The arrays that are indexed with a check, by where that is.
+    pub(super) arrays: Vec<Indexed>,
 }
 
 /// What a program was generated from, besides the region.
@@ -110,7 +110,7 @@ fn build(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Ready, F
         Some(kernel) => hand_written(launch, kernel, sectioned)?,
         None => translate(launch, sectioned, rest)?,
     };
-    let Program { source, kernel, params, build_options, files, sections } = generated;
+    let Program { source, kernel, params, build_options, files, arrays } = generated;
     super::dump::dump(launch, &source);
     let context = launch.device.context()?;
     let program = context.build(&source, build_options).map_err(|error| {
@@ -118,7 +118,7 @@ fn build(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Ready, F
         let what = region.kernel.as_ref().map_or("the translation of the region", |kernel| kernel.path);
         Failure { reason: format!("{what}: {reason}"), log }
     })?;
-    Ok(Ready { program, kernel, params, files, sections })
+    Ok(Ready { program, kernel, params, files, arrays })
 }
 
 fn translate(launch: &Launch<'_>, sectioned: &[bool], rest: Rest) -> Result<Program, Failure> {
@@ -158,6 +158,6 @@ fn hand_written(launch: &Launch<'_>, kernel: &HandWritten, sectioned: &[bool]) -
         params: kernel.arguments.iter().map(param).collect::<Result<_, _>>()?,
         build_options: "",
         files: Vec::new(),
-        sections: Vec::new(),
+        arrays: Vec::new(),
     })
 }

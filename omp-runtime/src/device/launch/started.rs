@@ -106,7 +106,7 @@ impl Started {
         self.running.event.wait().map_err(Failure::from)?;
         if let Some(report) = &self.report {
             let words = scratch::words(report.wait()?);
-            if let Some(text) = faults::message(&words, &self.ready.files, &self.ready.sections) {
+            if let Some(text) = faults::message(&words, &self.ready.files, &self.ready.arrays) {
                 return Err(Stop::Fault(text));
             }
         }

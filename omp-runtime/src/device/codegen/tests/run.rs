@@ -79,7 +79,7 @@ pub(super) fn launch(launch: &Launch<'_>, args: &mut [Arg]) -> Result<Vec<Vec<u8
     };
     let words = fetch(&faults, FAULT_WORDS * 4);
     let words: Vec<_> = words.chunks(4).map(|word| u32::from_ne_bytes(word.try_into().unwrap())).collect();
-    if let Some(text) = fault_message(&words.try_into().unwrap()) {
+    if let Some(text) = fault_message(&words.try_into().unwrap(), None) {
         return Err(text);
     }
     for (arg, buffer) in args.iter_mut().zip(&buffers) {

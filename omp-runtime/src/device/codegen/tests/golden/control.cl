@@ -2,7 +2,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 
-static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong first, ulong limit) {
     if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
         faults[1] = file;
         faults[2] = line;
@@ -11,6 +11,8 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
         faults[5] = (uint)(value >> 32);
         faults[6] = (uint)limit;
         faults[7] = (uint)(limit >> 32);
+        faults[8] = (uint)first;
+        faults[9] = (uint)(first >> 32);
     }
 }
 
@@ -67,18 +69,18 @@ void omp_control_l5(
         const ulong v_at = (ulong)v_i;
         const ulong omp_t = v_at + 2UL;
         if (v_at > omp_t) {
-            omp_fault(omp_faults, 10, 0, 7, 9, v_at, omp_t);
+            omp_fault(omp_faults, 10, 0, 7, 9, v_at, 0, omp_t);
             goto omp_done;
         }
         if (omp_t > v_a_len) {
-            omp_fault(omp_faults, 9, 0, 7, 9, omp_t, v_a_len);
+            omp_fault(omp_faults, 9, 0, 7, 9, omp_t, 0, v_a_len);
             goto omp_done;
         }
         const __global float *const omp_part = v_a + (v_at);
         const ulong omp_len = omp_t - v_at;
         const float v_r = f_norm(omp_part, omp_len, v_i);
         if (v_at >= v_pairs_len) {
-            omp_fault(omp_faults, 1, 0, 7, 9, v_at, v_pairs_len);
+            omp_fault(omp_faults, 1, 0, 7, 9, v_at, 0, v_pairs_len);
             goto omp_done;
         }
         s_Pair v_pair = v_pairs[v_at];
@@ -88,7 +90,7 @@ void omp_control_l5(
                     v_pair.m_x = v_r;
                 } else {
                     if (v_at >= 4UL) {
-                        omp_fault(omp_faults, 1, 0, 7, 9, v_at, 4UL);
+                        omp_fault(omp_faults, 1, 0, 7, 9, v_at, 0, 4UL);
                         goto omp_done;
                     }
                     if (v_pair.m_flags.v[v_at]) {
@@ -101,7 +103,7 @@ void omp_control_l5(
         }
         omp_loop_outer_end:;
         if (v_at >= v_pairs_len) {
-            omp_fault(omp_faults, 1, 0, 7, 9, v_at, v_pairs_len);
+            omp_fault(omp_faults, 1, 0, 7, 9, v_at, 0, v_pairs_len);
             goto omp_done;
         }
         v_pairs[v_at] = v_pair;

@@ -2,7 +2,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 
-static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong first, ulong limit) {
     if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
         faults[1] = file;
         faults[2] = line;
@@ -11,6 +11,8 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
         faults[5] = (uint)(value >> 32);
         faults[6] = (uint)limit;
         faults[7] = (uint)(limit >> 32);
+        faults[8] = (uint)first;
+        faults[9] = (uint)(first >> 32);
     }
 }
 
@@ -102,7 +104,7 @@ void omp_league_l5(
                         const ulong v_i = (ulong)((ulong)0UL + omp_k_2);
                         const ulong omp_t = v_row * 64UL + v_i;
                         if (omp_t >= v_a_len) {
-                            omp_fault(omp_faults, 1, 0, 7, 9, omp_t, v_a_len);
+                            omp_fault(omp_faults, 1, 0, 7, 9, omp_t, 0, v_a_len);
                             goto omp_piece_5;
                         }
                         v_sum_2 = (int)((uint)v_sum_2 + (uint)v_a[omp_t]);

@@ -2,7 +2,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 
-static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong first, ulong limit) {
     if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
         faults[1] = file;
         faults[2] = line;
@@ -11,6 +11,8 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
         faults[5] = (uint)(value >> 32);
         faults[6] = (uint)limit;
         faults[7] = (uint)(limit >> 32);
+        faults[8] = (uint)first;
+        faults[9] = (uint)(first >> 32);
     }
 }
 
@@ -44,23 +46,23 @@ void omp_matmul_l5(
         for (ulong v_k = 0UL; v_k < v_n; ++v_k) {
             const ulong omp_t = v_i * v_n + v_k;
             if (omp_t >= v_a_len) {
-                omp_fault(omp_faults, 1, 0, 7, 9, omp_t, v_a_len);
+                omp_fault(omp_faults, 1, 0, 7, 9, omp_t, 0, v_a_len);
                 goto omp_done;
             }
             const ulong omp_t_2 = v_k * v_n + v_j;
             if (omp_t_2 >= v_b_len) {
-                omp_fault(omp_faults, 1, 0, 7, 9, omp_t_2, v_b_len);
+                omp_fault(omp_faults, 1, 0, 7, 9, omp_t_2, 0, v_b_len);
                 goto omp_done;
             }
             v_sum += v_a[omp_t] * v_b[omp_t_2];
         }
         if (v_j >= v_n) {
-            omp_fault(omp_faults, 3, 0, 7, 9, v_j, v_n);
+            omp_fault(omp_faults, 3, 0, 7, 9, v_j, 0, v_n);
             goto omp_done;
         }
         const ulong omp_t_3 = v_i * v_n + v_j;
         if (omp_t_3 >= v_c_len) {
-            omp_fault(omp_faults, 1, 0, 7, 9, omp_t_3, v_c_len);
+            omp_fault(omp_faults, 1, 0, 7, 9, omp_t_3, 0, v_c_len);
             goto omp_done;
         }
         v_c[omp_t_3] = v_sum;

@@ -2,7 +2,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 
-static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong first, ulong limit) {
     if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
         faults[1] = file;
         faults[2] = line;
@@ -11,6 +11,8 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
         faults[5] = (uint)(value >> 32);
         faults[6] = (uint)limit;
         faults[7] = (uint)(limit >> 32);
+        faults[8] = (uint)first;
+        faults[9] = (uint)(first >> 32);
     }
 }
 
@@ -91,12 +93,12 @@ void omp_rounds_l5(
                     for (ulong omp_k = get_local_id(0); omp_k < omp_trips; omp_k += omp_told_2) {
                         const ulong v_i = (ulong)((ulong)0UL + omp_k);
                         if (v_i >= v_a_len) {
-                            omp_fault(omp_faults, 1, 0, 7, 9, v_i, v_a_len);
+                            omp_fault(omp_faults, 1, 0, 7, 9, v_i, 0, v_a_len);
                             goto omp_piece_5;
                         }
                         v_a[v_i] = (int)((uint)v_a[v_i] + (uint)1);
                         if (v_i >= v_a_len) {
-                            omp_fault(omp_faults, 1, 0, 7, 9, v_i, v_a_len);
+                            omp_fault(omp_faults, 1, 0, 7, 9, v_i, 0, v_a_len);
                             goto omp_piece_5;
                         }
                         v_sum_2 = (int)((uint)v_sum_2 + (uint)v_a[v_i]);
@@ -107,17 +109,17 @@ void omp_rounds_l5(
             barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
             if (get_local_id(0) < omp_told_2 && omp_told) {
                 if (v_n == 0) {
-                    omp_fault(omp_faults, 5, 0, 7, 9, 0, 0);
+                    omp_fault(omp_faults, 5, 0, 7, 9, 0, 0, 0);
                     goto omp_piece_6;
                 }
                 const ulong v_next = (v_t + 1UL) % v_n;
                 if (v_next >= v_a_len) {
-                    omp_fault(omp_faults, 1, 0, 7, 9, v_next, v_a_len);
+                    omp_fault(omp_faults, 1, 0, 7, 9, v_next, 0, v_a_len);
                     goto omp_piece_6;
                 }
                 const ulong omp_t = v_t;
                 if (omp_t >= v_seen_len) {
-                    omp_fault(omp_faults, 1, 0, 7, 9, omp_t, v_seen_len);
+                    omp_fault(omp_faults, 1, 0, 7, 9, omp_t, 0, v_seen_len);
                     goto omp_piece_6;
                 }
                 v_seen[omp_t] = v_a[v_next];
@@ -127,7 +129,7 @@ void omp_rounds_l5(
             if (get_local_id(0) < omp_told_2 && omp_told) {
                 const ulong omp_t_2 = v_t;
                 if (omp_t_2 >= v_seen_len) {
-                    omp_fault(omp_faults, 1, 0, 7, 9, omp_t_2, v_seen_len);
+                    omp_fault(omp_faults, 1, 0, 7, 9, omp_t_2, 0, v_seen_len);
                     goto omp_piece_7;
                 }
                 v_seen[omp_t_2] = (int)((uint)v_seen[omp_t_2] + (uint)100);
@@ -135,7 +137,7 @@ void omp_rounds_l5(
             omp_piece_7:;
             if (get_local_id(0) == 0 && omp_told) {
                 if (0UL >= v_a_len) {
-                    omp_fault(omp_faults, 1, 0, 7, 9, 0UL, v_a_len);
+                    omp_fault(omp_faults, 1, 0, 7, 9, 0UL, 0, v_a_len);
                     goto omp_piece_8;
                 }
                 v_a[0UL] = (int)((uint)v_a[0UL] + (uint)1000);

@@ -2,7 +2,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 
-static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong first, ulong limit) {
     if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
         faults[1] = file;
         faults[2] = line;
@@ -11,6 +11,8 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
         faults[5] = (uint)(value >> 32);
         faults[6] = (uint)limit;
         faults[7] = (uint)(limit >> 32);
+        faults[8] = (uint)first;
+        faults[9] = (uint)(first >> 32);
     }
 }
 
@@ -31,15 +33,15 @@ void omp_vadd_l5(
     for (ulong omp_k0 = get_global_id(0); omp_k0 < omp_trips0; omp_k0 += get_global_size(0)) {
         const ulong v_i = omp_first0 + omp_k0;
         if (v_i >= v_a_len) {
-            omp_fault(omp_faults, 1, 0, 7, 9, v_i, v_a_len);
+            omp_fault(omp_faults, 1, 0, 7, 9, v_i, 0, v_a_len);
             goto omp_done;
         }
         if (v_i >= v_b_len) {
-            omp_fault(omp_faults, 1, 0, 7, 9, v_i, v_b_len);
+            omp_fault(omp_faults, 1, 0, 7, 9, v_i, 0, v_b_len);
             goto omp_done;
         }
         if (v_i >= v_c_len) {
-            omp_fault(omp_faults, 1, 0, 7, 9, v_i, v_c_len);
+            omp_fault(omp_faults, 1, 0, 7, 9, v_i, 0, v_c_len);
             goto omp_done;
         }
         v_c[v_i] = v_a[v_i] + v_b[v_i];

@@ -2,7 +2,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 
-static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong limit) {
+static void omp_fault(__global uint *faults, uint kind, uint file, uint line, uint column, ulong value, ulong first, ulong limit) {
     if (atomic_cmpxchg((volatile __global uint *)faults, 0, kind) == 0) {
         faults[1] = file;
         faults[2] = line;
@@ -11,6 +11,8 @@ static void omp_fault(__global uint *faults, uint kind, uint file, uint line, ui
         faults[5] = (uint)(value >> 32);
         faults[6] = (uint)limit;
         faults[7] = (uint)(limit >> 32);
+        faults[8] = (uint)first;
+        faults[9] = (uint)(first >> 32);
     }
 }
 
