@@ -1,0 +1,5 @@
+//! Programs made of tasks.
+
+use crate::case::Case;
+
+pub(crate) const CASES: &[Case] = &[];
