@@ -7,6 +7,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod agree;
 mod arrays;
 mod basic;
 mod basics;
