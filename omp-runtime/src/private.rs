@@ -64,6 +64,7 @@ pub mod device {
             stretch,
         },
         ir,
+        section::{Section, SectionIndex, section},
         target::Target,
         types::{self, DeviceValue, Mappable, StructType, Type, declare_struct},
     };

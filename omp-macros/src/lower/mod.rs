@@ -60,6 +60,7 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
         scopes: Scopes::of_signature(sig),
         errors,
         substitutes: Vec::new(),
+        sections: Vec::new(),
         regions: Vec::new(),
         direct: false,
         in_team: false,
@@ -155,6 +156,8 @@ struct Lowerer<'e> {
     scopes: Scopes,
     errors: &'e mut Errors,
     substitutes: Vec<Substitute>,
+    /// Of the target region at hand: what is mapped in part.
+    sections: Vec<target::Sectioned>,
     regions: Vec<Region>,
     /// Whether statements belong to a region directly: barriers may occur, shared variables open between them.
     direct: bool,
@@ -321,9 +324,11 @@ impl Walk for Lowerer<'_> {
             return;
         }
         let moved = usage == Usage::Read && place.projections.is_empty();
+        let gone = self.check_index(expr, place, var);
         if !self.rewrite(expr, place, var, moved) {
             self.open_inline(expr, place, var, usage);
         }
+        self.check_use(expr, place, (var, usage), gone);
     }
 
     fn lone(&mut self, branch: &syn::ExprIf) -> Option<String> {

@@ -95,7 +95,7 @@ impl Lowerer<'_> {
             };
             for Section { place, range } in clause.kind.sections() {
                 let Some(key) = self.key_of(place) else { continue };
-                let section = self.section(&key, range.as_ref(), lets);
+                let section = self.section(&key, (range.as_ref(), place.base.span()), lets);
                 let array = range.is_some();
                 args.push(self.mapped(&key, array, function, &section));
             }

@@ -70,7 +70,7 @@ impl Lowerer<'_> {
                 DependKind::Inout => "depend_inout",
             };
             let (function, range) =
-                (Ident::new(name, span), self.section(&key, section.range.as_ref(), lets));
+                (Ident::new(name, span), self.section(&key, (section.range.as_ref(), span), lets));
             items.push(quote!(::ferromp::__private::device::#function(&#handle, #range)));
         }
         items
