@@ -8,12 +8,15 @@
 mod common;
 
 mod arrays;
+mod atomics;
 mod basic;
 mod basics;
 mod body;
 mod bounds;
+mod cases;
 mod collapse;
 mod combined;
+mod conversions;
 mod data;
 mod deferred;
 mod distribution;
@@ -32,6 +35,7 @@ mod map;
 mod meaning;
 mod min_max;
 mod nowait;
+mod passed;
 mod pointers;
 mod reduction;
 mod resident;

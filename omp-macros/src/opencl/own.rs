@@ -11,7 +11,7 @@ use super::{
     code::{Code, number, option, site},
 };
 use crate::sharing::{
-    affine::{Affine, Term, normal_text},
+    affine::{Affine, Term, has_cast, normal_text},
     partition::{Map, Shape, Signed},
     place::{Place, PlaceKey},
     scope::VarId,
@@ -179,15 +179,15 @@ fn remainder(
 fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
     let mut start: Expr = syn::parse_quote!(0_usize);
     let mut add = |negative: bool, term: Expr| {
-        let term = as_usize(&term);
         start = if negative { syn::parse_quote!(#start - #term) } else { syn::parse_quote!(#start + #term) };
     };
     for (coef, name) in map.coefs.iter().zip(names).filter(|(coef, _)| normal_text(&coef.expr) != "0") {
-        let expr = &coef.expr;
-        add(coef.negative, syn::parse_quote!((#expr) * #name));
+        // Each for itself: the index may have converted them from different types.
+        let (stride, at) = (as_usize(&coef.expr), as_usize(&syn::parse_quote!(#name)));
+        add(coef.negative, syn::parse_quote!(#stride * #at));
     }
     for term in &map.offset {
-        add(term.negative, term.expr.clone());
+        add(term.negative, as_usize(&term.expr));
     }
     let at = &index.index;
     syn::parse_quote!((#at) - (#start))
@@ -195,16 +195,4 @@ fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
 
 pub(super) fn as_usize(expr: &Expr) -> Expr {
     syn::parse_quote!((#expr) as usize)
-}
-
-fn has_cast(expr: &Expr) -> bool {
-    struct Casts(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Casts {
-        fn visit_expr_cast(&mut self, _: &'ast syn::ExprCast) {
-            self.0 = true;
-        }
-    }
-    let mut casts = Casts(false);
-    syn::visit::Visit::visit_expr(&mut casts, expr);
-    casts.0
 }
