@@ -146,6 +146,7 @@ fn map_of(owned: &Owned, depth: usize) -> Option<&Map> {
         Shape::Elements(map) => (depth == owned.array.partition.fixed.len()).then_some(map),
         Shape::Cells(maps) => maps.get(depth),
         Shape::Columns(map) => (depth == 1).then_some(map),
+        Shape::Lone(_) => None,
     }
 }
 

@@ -7,6 +7,7 @@ use syn::Expr;
 
 use super::{
     affine::Affine,
+    lone::LoneIteration,
     place::PlaceKey,
     scope::{Scopes, VarId},
 };
@@ -42,6 +43,8 @@ pub(crate) struct Context {
     pub(crate) guards: Vec<String>,
     pub(crate) atomic: bool,
     pub(crate) one: Option<OneThread>,
+    /// Of a combined construct's loop: the iteration that alone gets here.
+    pub(crate) lone: Option<Rc<LoneIteration>>,
     pub(crate) task: Option<usize>,
     /// In a region inside of the region: variables declared from here on are that region's.
     pub(crate) nested: Option<VarId>,
