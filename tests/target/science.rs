@@ -426,3 +426,42 @@ fn generic_code_on_resident_data() {
         assert_eq!(y, [7.0; 10]);
     }
 }
+
+/// Matrices as nested arrays, by three loops in one.
+#[omp]
+fn outer_product(device: bool, a: &[f64; 5], b: &[f64; 3], c: &[f64; 4], t: &mut [[[f64; 4]; 3]; 5]) {
+    #[omp(target teams loop collapse(3) if(device))]
+    for i in 0..5 {
+        for j in 0..3 {
+            for k in 0..4 {
+                t[i][j][k] = a[i] * b[j] * c[k];
+            }
+        }
+    }
+}
+
+#[omp]
+fn layers(device: bool, t: &mut Vec<[[f64; 4]; 3]>) {
+    let n = t.len();
+    #[omp(target teams loop collapse(3) if(device))]
+    for i in 0..n {
+        for j in 0..3 {
+            for k in 0..4 {
+                t[i][j][k] += (i * 100 + j * 10 + k) as f64;
+            }
+        }
+    }
+}
+
+#[test]
+fn three_indices() {
+    let (a, b, c) = ([1.0, 2.0, 3.0, 4.0, 5.0], [1.0, 10.0, 100.0], [1.0, 0.5, 0.25, 0.125]);
+    for device in [true, false] {
+        let mut t = [[[0.0; 4]; 3]; 5];
+        outer_product(device, &a, &b, &c, &mut t);
+        assert_eq!((t[4][2][3], t[1][1][1]), (62.5, 10.0));
+        let mut t = t.to_vec();
+        layers(device, &mut t);
+        assert_eq!((t[4][2][3], t[1][1][1]), (485.5, 121.0));
+    }
+}

@@ -105,6 +105,8 @@ enum With {
     Row { name: Ident, loop_var: VarId, fixed: usize, start: Vec<Signed> },
     /// `c[i][j]` is `name[(i, j)]`.
     Cells { name: Ident },
+    /// `c[i][j][k]` is `name[(i, j, k)]`.
+    Layers { name: Ident },
     /// `*name[0]`: the block has it where the iteration is the one that touches it.
     Lone { name: Ident, reference: bool },
     /// Open only in the critical construct of that name, through this handle.
@@ -278,6 +280,9 @@ impl Lowerer<'_> {
                 });
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
+            With::Layers { name } => {
+                replace_prefix(expr, indexed(3), &mut |cell| tokens::triple(&name, cell));
+            }
             With::Lone { name, reference } => {
                 let depth = if reference { depth + derefs.min(1) } else { depth };
                 replace_prefix(expr, depth, &mut |_| {

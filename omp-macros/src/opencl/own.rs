@@ -87,7 +87,7 @@ impl Builder<'_> {
         }
         if normal_text(&map.width) != "1" {
             let loop_vars = match &owned.array.partition.shape {
-                Shape::Cells(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
+                Shape::Cells(_) | Shape::Layers(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
                 _ => &owned.loop_vars,
             };
             rows.push(self.row(index, map, loop_vars));
@@ -145,6 +145,7 @@ fn map_of(owned: &Owned, depth: usize) -> Option<&Map> {
     match &owned.array.partition.shape {
         Shape::Elements(map) => (depth == owned.array.partition.fixed.len()).then_some(map),
         Shape::Cells(maps) => maps.get(depth),
+        Shape::Layers(maps) => maps.get(depth),
         Shape::Columns(map) => (depth == 1).then_some(map),
         Shape::Lone(_) => None,
     }

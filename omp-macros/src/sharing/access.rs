@@ -23,6 +23,8 @@ pub(crate) struct LoopContext {
     /// The text of ranges and schedule: two static loops with one header split alike.
     pub(crate) header: String,
     pub(crate) is_static: bool,
+    /// Whether the construct has the loop for itself: no other construct of a region sees the array meanwhile.
+    pub(crate) combined: bool,
     /// Whether the directive could say `lastprivate`.
     pub(crate) takes_last: bool,
     pub(crate) span: Span,

@@ -38,6 +38,8 @@ pub(crate) enum Shape {
     Elements(Map),
     /// `c[i][j]` under `collapse(2)`
     Cells(Box<[Map; 2]>),
+    /// `c[i][j][k]` under `collapse(3)`
+    Layers(Box<[Map; 3]>),
     /// `c[k][j]`, where only `j` is shared out
     Columns(Map),
     /// All of the variable belongs to the one iteration that touches it, which the map gives element 0.
@@ -111,6 +113,9 @@ pub(crate) fn partition<'a>(
     let divide = |depth: usize, wanted: &dyn Fn(usize) -> bool| divide(&at(depth), wanted, &invariant);
     let shape = if levels == 2 && own_at(0, &|d| d == 0) && own_at(1, &|d| d == 1) {
         Shape::Cells(Box::new([divide(0, &|d| d == 0)?, divide(1, &|d| d == 1)?]))
+    } else if levels == 3 && loop_.combined && (0..3).all(|n| own_at(n, &|d| d == n)) {
+        let [i, j, k] = [0, 1, 2].map(|n| divide(n, &|d| d == n));
+        Shape::Layers(Box::new([i?, j?, k?]))
     } else if levels == 1 && !own_at(0, &|_| true) && own_at(1, &|_| true) {
         Shape::Columns(divide(1, &|_| true)?)
     } else {

@@ -99,6 +99,10 @@ impl Lowerer<'_> {
                 let map = self.map(map);
                 quote_spanned!(span=> #rt::own(#text, &mut #expr[..], #map))
             }
+            Shape::Layers(maps) => {
+                let [i, j, k] = [0, 1, 2].map(|n| self.map(&maps[n]));
+                quote_spanned!(span=> #rt::own_layers(#text, &mut #expr[..], #i, [#j, #k]))
+            }
             Shape::Lone(map) => {
                 let (map, variable) = (self.map(map), borrow_mut(self, &part.key));
                 quote_spanned!(span=> #rt::own(#text, &mut [#variable][..], #map))
@@ -134,6 +138,7 @@ impl Lowerer<'_> {
                 let (rows, columns) = (self.map(&maps[0]), self.map(&maps[1]));
                 quote!(#rt::RowMap::collapsed(#rows, #columns))
             }
+            Shape::Layers(_) => unreachable!("only combined constructs divide layers"),
             Shape::Columns(map) | Shape::Elements(map) | Shape::Lone(map) => {
                 let map = self.map(map);
                 quote!(#rt::RowMap::columns(#map))

@@ -159,7 +159,14 @@ impl Lowerer<'_> {
         };
         let divided = matches!(
             self.substitute_of(key.var, &key.fields),
-            Some((With::Block { .. } | With::Row { .. } | With::Cells { .. } | With::Lone { .. }, _))
+            Some((
+                With::Block { .. }
+                    | With::Row { .. }
+                    | With::Cells { .. }
+                    | With::Layers { .. }
+                    | With::Lone { .. },
+                _
+            ))
         );
         if divided {
             let span = offload.directive.span;
@@ -221,6 +228,10 @@ impl Lowerer<'_> {
             Shape::Cells(maps) => {
                 let (rows, columns) = (self.map(&maps[0]), self.map(&maps[1]));
                 quote!(own_cells(#rows, #columns))
+            }
+            Shape::Layers(maps) => {
+                let [i, j, k] = [0, 1, 2].map(|n| self.map(&maps[n]));
+                quote!(own_layers(#i, [#j, #k]))
             }
             // The kernel's condition lets one iteration there.
             Shape::Lone(_) => return None,

@@ -156,8 +156,17 @@ impl Collector {
             let header = header(&nest, &directive.clauses);
             let (is_static, span) = (is_static(&directive.clauses), directive.span);
             let takes_last = matches!(directive.name, "for" | "parallel for");
-            self.context.loop_ =
-                Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, takes_last, span }));
+            let combined = self.combined;
+            self.context.loop_ = Some(Rc::new(LoopContext {
+                id,
+                vars,
+                boundary,
+                header,
+                is_static,
+                combined,
+                takes_last,
+                span,
+            }));
         }
         for level in &nest.levels {
             for s in level.before.clone().iter_mut().chain(&mut level.after.clone()) {
