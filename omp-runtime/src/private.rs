@@ -23,6 +23,7 @@ pub use crate::sharing::{
     guard::{Exclusive, Read},
     guarded::{Guarded, Opened},
     last_private::LastPrivate,
+    layers::{Block3, Layer, OwnLayers, own_layers},
     map::{Int, Map},
     own::{Own, own, own_block},
     part::{PhasedPart, Slot},

@@ -24,7 +24,7 @@ use crate::{
         access::Accesses,
         bound::is_thread_num,
         collect::collect,
-        lone::lone_number,
+        lone::{Lone, lone_number},
         partition::Signed,
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},
@@ -106,6 +106,10 @@ enum With {
     Row { name: Ident, loop_var: VarId, fixed: usize, start: Vec<Signed> },
     /// `c[i][j]` is `name[(i, j)]`.
     Cells { name: Ident },
+    /// `c[i][j][k]` is `name[(i, j, k)]`.
+    Layers { name: Ident },
+    /// `*name[0]`: the block has it where the iteration is the one that touches it.
+    Lone { name: Ident, reference: bool },
     /// Open only in the critical construct of that name, through this handle.
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
@@ -279,6 +283,19 @@ impl Lowerer<'_> {
                 });
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
+            With::Layers { name } => {
+                replace_prefix(expr, indexed(3), &mut |cell| tokens::triple(&name, cell));
+            }
+            With::Lone { name, reference } => {
+                let depth = if reference { depth + derefs.min(1) } else { depth };
+                replace_prefix(expr, depth, &mut |_| {
+                    if moved && reference {
+                        syn::parse_quote!((&mut *#name[0]))
+                    } else {
+                        syn::parse_quote!((*#name[0]))
+                    }
+                });
+            }
             With::Guarded { .. } | With::Atomic(_) | With::Lent(_) => return false,
         }
         true
@@ -331,7 +348,7 @@ impl Walk for Lowerer<'_> {
         self.check_use(expr, place, (var, usage), gone);
     }
 
-    fn lone(&mut self, branch: &syn::ExprIf) -> Option<String> {
+    fn lone(&mut self, branch: &syn::ExprIf) -> Option<Lone> {
         if !self.in_team {
             return None;
         }
@@ -343,10 +360,10 @@ impl Walk for Lowerer<'_> {
             }
             other => is_thread_num(other),
         };
-        lone_number(branch, &is_number).map(|number| number.to_string())
+        lone_number(branch, &is_number).map(|number| Lone::Thread(number.to_string()))
     }
 
-    fn lone_branch(&mut self, _: String, block: &mut syn::Block) {
+    fn lone_branch(&mut self, _: Lone, block: &mut syn::Block) {
         let body = self.lone_stmts(std::mem::take(&mut block.stmts));
         block.stmts = vec![Stmt::Expr(syn::parse_quote!(#body), None)];
     }

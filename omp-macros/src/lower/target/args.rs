@@ -166,7 +166,14 @@ impl Lowerer<'_> {
         };
         let divided = matches!(
             self.substitute_of(key.var, &key.fields),
-            Some((With::Block { .. } | With::Row { .. } | With::Cells { .. }, _))
+            Some((
+                With::Block { .. }
+                    | With::Row { .. }
+                    | With::Cells { .. }
+                    | With::Layers { .. }
+                    | With::Lone { .. },
+                _
+            ))
         );
         if divided {
             let span = offload.directive.span;
@@ -217,17 +224,15 @@ impl Lowerer<'_> {
                 let kind = kind.unwrap_or(if written { MapKind::Tofrom } else { MapKind::To });
                 let arg = self.mapped(&key, true, function(kind, written), &section);
                 let own = offload.own.iter().find(|part| part.key == key).filter(|_| written);
-                own.map_or(arg.clone(), |part| {
-                    let own = self.own(part);
-                    quote!(#arg.#own)
-                })
+                let own = own.and_then(|part| self.own(part));
+                own.map_or(arg.clone(), |own| quote!(#arg.#own))
             }
         }
     }
 
     /// The elements that are each iteration's own: that they are is checked before the launch.
-    fn own(&mut self, part: &OwnPart) -> TokenStream {
-        match &part.partition.shape {
+    fn own(&mut self, part: &OwnPart) -> Option<TokenStream> {
+        Some(match &part.partition.shape {
             Shape::Elements(map) | Shape::Columns(map) => {
                 let map = self.map(map);
                 quote!(own(#map))
@@ -236,7 +241,13 @@ impl Lowerer<'_> {
                 let (rows, columns) = (self.map(&maps[0]), self.map(&maps[1]));
                 quote!(own_cells(#rows, #columns))
             }
-        }
+            Shape::Layers(maps) => {
+                let [i, j, k] = [0, 1, 2].map(|n| self.map(&maps[n]));
+                quote!(own_layers(#i, [#j, #k]))
+            }
+            // The kernel's condition lets one iteration there.
+            Shape::Lone(_) => return None,
+        })
     }
 
     fn clause_ref(&mut self, expr: &Expr) -> TokenStream {
