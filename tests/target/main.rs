@@ -37,6 +37,7 @@ mod map;
 mod meaning;
 mod min_max;
 mod nowait;
+mod nowait_and_closures;
 mod nowait_in_regions;
 mod passed;
 mod pointers;

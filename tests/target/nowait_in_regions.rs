@@ -201,3 +201,132 @@ fn failure_of_one_thread() {
     panics_with(&["the len is 3 but the index is 3"], || one_thread_fails(3));
     one_thread_fails(2);
 }
+
+/// A barrier waits for what was deferred before it (OpenMP 5.2, 15.3.1), be it in a loop: the host may use it then.
+#[omp]
+#[test]
+fn a_barrier_is_a_wait() {
+    let mut old = vec![1; 400];
+    let mut firsts = [0; 4];
+    #[omp(parallel num_threads(4))]
+    {
+        let thread = omp_get_thread_num();
+        for step in 0..5 {
+            let mut mine = vec![0; 100];
+            #[omp(target teams loop nowait map(to: old) map(from: mine))]
+            for i in 0..100 {
+                mine[i] = old[399 - i] + step;
+            }
+            omp!(barrier);
+            let first = mine[0];
+            #[omp(for)]
+            for i in 0..400 {
+                old[i] += 1;
+            }
+            firsts[thread] = first;
+        }
+    }
+    assert_eq!((old, firsts[0]), (vec![6; 400], 5 + 4));
+}
+
+/// Also the barrier at the end of a loop, of which the next reads what the one before has written.
+#[omp]
+#[test]
+fn loops_with_their_barriers() {
+    let mut shared = vec![0; 100];
+    let (mut total, mut last) = (0, 0);
+    #[omp(parallel num_threads(2))]
+    {
+        let mut mine = vec![0; 100];
+        #[omp(target teams loop nowait map(from: mine))]
+        for i in 0..100 {
+            mine[i] = i + 1;
+        }
+        #[omp(for)]
+        for i in 0..100 {
+            shared[i] = mine[i];
+        }
+        #[omp(target teams loop nowait map(tofrom: mine))]
+        for i in 0..100 {
+            mine[i] += 1;
+        }
+        #[omp(for reduction(+: total))]
+        for i in 0..100 {
+            total += shared[99 - i];
+        }
+        #[omp(single)]
+        {
+            last = mine[99];
+        }
+    }
+    assert_eq!((shared[99], total, last), (100, 5050, 101));
+}
+
+/// With `nowait` on the loop the host works on it meanwhile.
+#[omp]
+#[test]
+fn loops_meanwhile() {
+    let (given, mut shared) = (vec![3; 100], vec![0; 100]);
+    let (mut total, mut sevenths) = (0, [0; 2]);
+    #[omp(parallel num_threads(2))]
+    {
+        let thread = omp_get_thread_num();
+        let mut mine = vec![0; 100];
+        #[omp(target teams loop nowait map(to: given) map(from: mine))]
+        for i in 0..100 {
+            mine[i] = given[i] + 1;
+        }
+        #[omp(for nowait)]
+        for i in 0..100 {
+            shared[i] = given[i] + 2;
+        }
+        #[omp(for nowait reduction(+: total))]
+        for i in 0..100 {
+            total += given[99 - i];
+        }
+        omp!(taskwait);
+        sevenths[thread] = mine[7];
+    }
+    assert_eq!((shared[99], total, sevenths[0]), (5, 300, 4));
+}
+
+/// What all threads write meanwhile is guarded as ever; one thread's deferred region in `masked`.
+#[omp]
+#[test]
+fn guards_meanwhile() {
+    let (mut list, mut count, mut one) = (Vec::new(), 0, vec![0; 10]);
+    #[omp(parallel num_threads(4))]
+    {
+        let mut mine = vec![omp_get_thread_num(); 50];
+        #[omp(target teams loop nowait map(tofrom: mine))]
+        for i in 0..50 {
+            mine[i] += 1;
+        }
+        #[omp(critical)]
+        {
+            list.push(0);
+        }
+        #[omp(atomic)]
+        {
+            count += 1;
+        }
+        omp!(taskwait);
+        #[omp(critical)]
+        {
+            list.push(mine[0]);
+        }
+        #[omp(masked)]
+        {
+            #[omp(target teams loop nowait map(tofrom: one))]
+            for i in 0..10 {
+                one[i] += 1;
+            }
+            omp!(taskwait);
+            one[0] += 1;
+        }
+    }
+    assert_eq!(list.len(), 2 * count);
+    assert_eq!((one[0], one[1]), (2, 1));
+    list.sort_unstable();
+    assert!(list[count..].iter().zip(1..).all(|(first, number)| *first == number), "{list:?}");
+}

@@ -9,7 +9,7 @@ use super::{
         Lowerer,
         opening::Opened,
         task,
-        tokens::{self, mentions},
+        tokens::{self, has_barrier, mentions},
     },
     Stretch, Wanted,
     find::{defers, is_statement, is_taskwait},
@@ -30,21 +30,27 @@ impl Lowerer<'_> {
         }
         let list = std::mem::take(stmts);
         let mut rest = list.as_slice();
-        while let Some(first) = rest.iter().position(defers) {
+        while let Some(first) = rest.iter().position(|stmt| defers(stmt) && !self.passes_barrier(stmt)) {
             self.undeferred(&rest[..first], stmts);
-            let end = (first..rest.len()).find(|&i| is_taskwait(&rest[i]));
+            let end = (first..rest.len()).find(|&i| is_taskwait(&rest[i]) || self.passes_barrier(&rest[i]));
             let segment = &rest[first..end.unwrap_or(rest.len())];
             rest = end.map_or(&[], |end| &rest[end..]);
             self.stretch(segment, rest.is_empty(), stmts);
-            if let Some((taskwait, later)) = rest.split_first() {
-                if syntax::standalone(taskwait).is_none() {
-                    self.undeferred(std::slice::from_ref(taskwait), stmts);
+            if let Some((wait, later)) = rest.split_first() {
+                if !(is_taskwait(wait) && syntax::standalone(wait).is_some()) {
+                    self.undeferred(std::slice::from_ref(wait), stmts);
                 }
                 rest = later;
             }
         }
         self.undeferred(rest, stmts);
         true
+    }
+
+    /// At a barrier of the region all of its tasks are complete (OpenMP 5.2, 15.3.1); and what a stretch has open of the
+    /// region's variables, no barrier may meet.
+    fn passes_barrier(&self, stmt: &Stmt) -> bool {
+        self.direct && has_barrier(stmt)
     }
 
     fn undeferred(&mut self, list: &[Stmt], out: &mut Vec<Stmt>) {
