@@ -124,13 +124,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// One sample of one peer in Rust, printed as the C peers print theirs.
+/// One sample of one peer in Rust, where a region has `threads` threads without saying so; printed as the C peers print theirs.
 fn work(worker: &[String]) -> Result<(), String> {
     let [peer, case, numbers @ ..] = worker else { return Err("no peer and case".to_owned()) };
     let case = cases().find(|found| found.name == case).ok_or_else(|| format!("no case `{case}`"))?;
     let (_, run) = case.rust.iter().find(|(name, _)| name == peer).ok_or_else(|| format!("no `{peer}`"))?;
     let numbers: Vec<usize> = numbers.iter().filter_map(|number| number.parse().ok()).collect();
     let [threads, size] = numbers[..] else { return Err("no threads and size".to_owned()) };
+    ferromp::prelude::omp_set_num_threads(threads);
     let sample = run(threads, size);
     println!("{:.12} {:e}", sample.seconds, sample.value);
     Ok(())
