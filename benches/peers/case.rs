@@ -92,7 +92,6 @@ pub(crate) enum Team {
 }
 
 #[derive(Clone, Copy)]
-#[allow(dead_code, reason = "for the overheads and the tasks")]
 pub(crate) enum Against {
     /// All peers.
     All,
@@ -108,7 +107,6 @@ pub(crate) const fn target(team: usize, against: Against, ratio: f64) -> Target 
 }
 
 /// A target for teams of more threads than usable CPUs.
-#[allow(dead_code, reason = "for the overheads")]
 pub(crate) const fn oversubscribed(against: Against, ratio: f64) -> Target {
     Target { team: Team::Oversubscribed, against, ratio }
 }

@@ -1,6 +1,7 @@
 //! What the numbers depend on: the machine, the versions, and what is known to disturb.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::thread;
 
@@ -35,6 +36,7 @@ pub(crate) fn facts(builds: &Builds) -> Facts {
     ];
     for build in &builds.found {
         let [compiler, flags, library] = &build.about;
+        let library = Path::new(library).file_name().unwrap_or_default().to_string_lossy();
         facts.push((build.name.clone(), format!("{compiler}, `{flags}`, {library}")));
     }
     facts.extend(builds.missing.iter().map(|missing| ("missing".to_owned(), missing.clone())));

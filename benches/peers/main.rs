@@ -9,6 +9,7 @@
 mod case;
 #[path = "../common/mod.rs"]
 mod common;
+mod compile;
 mod loops;
 mod machine;
 mod measure;
@@ -34,16 +35,17 @@ struct Args {
     /// Team sizes [default: the number of usable CPUs]
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
     threads: Vec<u16>,
-    /// Only cases whose name contains this, or that are `overheads`, `loops`, `tasks`
+    /// Only cases whose name contains this, or that are `overheads`, `loops`, `tasks`; `compile` is what annotated
+    /// loops cost the compiler
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
-    /// Small sizes, three runs
+    /// Small sizes, three runs at most, less than a minute
     #[arg(long)]
     quick: bool,
     /// Runs of each peer
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Seconds for one case and team size, after which no round is started, except that there are three
+    /// Seconds for one case and team size, after which no round of runs is started, except that there are three
     #[arg(long, default_value_t = 60.0)]
     budget: f64,
     /// Bind every OpenMP thread to a core
@@ -91,6 +93,21 @@ impl Args {
             || self.only.iter().any(|only| case.name.contains(&**only) || case.group.name() == only)
     }
 
+    /// A quick run stays quick on a machine that is busy with something else.
+    fn effort(&self) -> Effort {
+        if self.quick {
+            Effort { runs: self.runs.min(3), budget: self.budget.min(0.5), fewest: 1 }
+        } else {
+            Effort { runs: self.runs, budget: self.budget, fewest: 3 }
+        }
+    }
+
+    /// In a quick run only when it is asked for: the first time it builds every dependency.
+    fn wants_compile(&self) -> bool {
+        let asked = self.only.iter().any(|only| only == "compile");
+        asked || (self.only.is_empty() && !self.quick && self.peers.is_none())
+    }
+
     fn builds(&self) -> Result<Builds, String> {
         match &self.peers {
             Some(dir) => Builds::prebuilt(dir),
@@ -106,10 +123,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
 }
 
 fn main() -> ExitCode {
-    let mut args = Args::parse();
-    if args.quick {
-        args.runs = args.runs.min(3);
-    }
+    let args = Args::parse();
     let done = match &args.build {
         _ if !args.worker.is_empty() => work(&args.worker),
         Some(dir) => build(dir, &args),
@@ -124,13 +138,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// One sample of one peer in Rust, printed as the C peers print theirs.
+/// One sample of one peer in Rust, where a region has `threads` threads without saying so; printed as the C peers print theirs.
 fn work(worker: &[String]) -> Result<(), String> {
     let [peer, case, numbers @ ..] = worker else { return Err("no peer and case".to_owned()) };
     let case = cases().find(|found| found.name == case).ok_or_else(|| format!("no case `{case}`"))?;
     let (_, run) = case.rust.iter().find(|(name, _)| name == peer).ok_or_else(|| format!("no `{peer}`"))?;
     let numbers: Vec<usize> = numbers.iter().filter_map(|number| number.parse().ok()).collect();
     let [threads, size] = numbers[..] else { return Err("no threads and size".to_owned()) };
+    ferromp::prelude::omp_set_num_threads(threads);
     let sample = run(threads, size);
     println!("{:.12} {:e}", sample.seconds, sample.value);
     Ok(())
@@ -154,7 +169,7 @@ fn compare(args: &Args) -> Result<(), String> {
     for (name, fact) in &facts {
         println!("{name}: {fact}");
     }
-    let effort = Effort { runs: args.runs, budget: args.budget };
+    let effort = args.effort();
     let mut outcomes: Vec<Outcome> = Vec::new();
     for threads in args.teams() {
         println!("\n{threads} threads; ratio: our time to the peer's");
@@ -166,11 +181,20 @@ fn compare(args: &Args) -> Result<(), String> {
             outcomes.push(outcome);
         }
     }
-    if outcomes.is_empty() {
+    let compiled = args.wants_compile().then(|| compiled(args.quick)).transpose()?;
+    if outcomes.is_empty() && compiled.is_none() {
         return Err("no case has such a name".to_owned());
     }
-    report::write(&args.out, &facts, &outcomes)?;
+    report::write(&args.out, &facts, &outcomes, compiled.as_deref())?;
     plot::write(&args.out, &outcomes).map_err(|error| error.to_string())?;
     let failed = outcomes.iter().map(|outcome| outcome.failures.len()).sum::<usize>();
     if failed == 0 { Ok(()) } else { Err(format!("{failed} peers failed or disagree")) }
+}
+
+/// What annotated loops cost the compiler, as a table.
+fn compiled(quick: bool) -> Result<String, String> {
+    let (loops, runs) = if quick { (20, 1) } else { (200, 5) };
+    let table = compile::table(loops, &compile::measure(loops, runs)?);
+    println!("\n{table}");
+    Ok(table)
 }

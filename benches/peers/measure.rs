@@ -13,12 +13,10 @@ use crate::toolchain::Build;
 pub(crate) struct Effort {
     /// Of each peer.
     pub(crate) runs: u32,
-    /// Seconds after which no round is started, but for the first ones.
+    /// Seconds after which no round is started, but for the fewest.
     pub(crate) budget: f64,
+    pub(crate) fewest: u32,
 }
-
-/// Enough for a median.
-const FEWEST_RUNS: u32 = 3;
 
 pub(crate) struct Row {
     pub(crate) peer: Peer,
@@ -117,7 +115,7 @@ pub(crate) fn measure(
     let start = Instant::now();
     let more = |done: u32| {
         runs = done;
-        let enough = done >= FEWEST_RUNS && start.elapsed().as_secs_f64() > effort.budget;
+        let enough = done >= effort.fewest && start.elapsed().as_secs_f64() > effort.budget;
         done < effort.runs && !enough
     };
     let spreads = take_turns_while(&mut peers, more, |slot| {

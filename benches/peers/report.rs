@@ -59,7 +59,13 @@ pub(crate) fn digits(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
-pub(crate) fn write(out: &Path, facts: &Facts, outcomes: &[Outcome]) -> Result<(), String> {
+/// Writes both files; `compiled` is the table of what compiling takes.
+pub(crate) fn write(
+    out: &Path,
+    facts: &Facts,
+    outcomes: &[Outcome],
+    compiled: Option<&str>,
+) -> Result<(), String> {
     let save = |name: &str, text: String| {
         let path = out.join(name);
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -67,7 +73,11 @@ pub(crate) fn write(out: &Path, facts: &Facts, outcomes: &[Outcome]) -> Result<(
         Ok::<(), String>(())
     };
     fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
-    save("RESULTS.md", markdown(facts, outcomes))?;
+    let mut text = markdown(facts, outcomes);
+    if let Some(table) = compiled {
+        let _ = write!(text, "\n## Compiling\n\nThe shortest of the builds.\n\n{table}");
+    }
+    save("RESULTS.md", text)?;
     save("peers.csv", csv(outcomes))
 }
 
@@ -105,15 +115,16 @@ fn heading(facts: &Facts, outcomes: &[Outcome]) -> String {
     let fewest = outcomes.iter().map(|outcome| outcome.runs).min().unwrap_or(0);
     let most = outcomes.iter().map(|outcome| outcome.runs).max().unwrap_or(0);
     let runs = if fewest == most { most.to_string() } else { format!("{fewest} to {most}") };
-    let setting = outcomes[0].setting;
-    let pinned = if setting.pin { "OpenMP's threads are bound to cores" } else { "no thread is bound" };
+    let setting = outcomes.first().map(|outcome| outcome.setting);
+    let pinned = setting.is_some_and(|setting| setting.pin);
+    let pinned = if pinned { "OpenMP's threads are bound to cores" } else { "no thread is bound" };
     let _ = writeln!(
         text,
         "By `cargo bench --bench peers`. Medians of {runs} runs; `±` is half the distance of the quartiles; in \
          parentheses our time to\nthe peer's, below 1 where ours is less. The peers take turns, each run in a process of \
          its own; {pinned}."
     );
-    if setting.programs > 1 {
+    if let Some(setting) = setting.filter(|setting| setting.programs > 1) {
         let _ = writeln!(
             text,
             "A run is {} processes of one peer at once, and the mean of them.",

@@ -137,19 +137,21 @@ fn compile(compiler: &str, binary: &Path, march: &str) -> Result<(), String> {
         return Ok(());
     }
     let errors = String::from_utf8_lossy(&output.stderr);
-    let first = errors.lines().find(|line| line.contains("error")).unwrap_or("it failed");
+    let first = errors
+        .lines()
+        .find(|line| line.contains("error") || line.contains("undefined"))
+        .unwrap_or("it failed");
     Err(format!("{compiler} {flags} ({})", first.trim()))
 }
 
 /// Every file in C but the one that is a program by itself.
 fn sources() -> std::io::Result<Vec<PathBuf>> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/c");
-    let mut sources = Vec::new();
-    for dir in [dir.clone(), dir.join("tasks")] {
+    let (mut sources, alone) = (Vec::new(), dir.join("pi.c"));
+    for dir in [dir.clone(), dir.join("loops"), dir.join("tasks")] {
         for entry in fs::read_dir(dir)? {
             let path = entry?.path();
-            let alone = path.file_name().is_some_and(|name| name == "pi.c");
-            if path.extension().is_some_and(|extension| extension == "c") && !alone {
+            if path.extension().is_some_and(|extension| extension == "c") && path != alone {
                 sources.push(path);
             }
         }

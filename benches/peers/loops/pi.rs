@@ -23,10 +23,10 @@ pub(super) const PI: Case = Case {
 };
 
 #[omp]
-fn pi(threads: usize, steps: usize) -> f64 {
+fn pi(steps: usize) -> f64 {
     let step = 1.0 / steps as f64;
     let mut sum = 0.0;
-    #[omp(parallel for num_threads(threads) reduction(+: sum))]
+    #[omp(parallel for reduction(+: sum))]
     for i in 0..steps {
         let x = (i as f64 + 0.5) * step;
         sum += 4.0 / (1.0 + x * x);
@@ -34,9 +34,9 @@ fn pi(threads: usize, steps: usize) -> f64 {
     step * sum
 }
 
-fn ours(threads: usize, steps: usize) -> Sample {
-    pi(threads, steps / 10);
-    Sample::of(|| pi(threads, steps))
+fn ours(_threads: usize, steps: usize) -> Sample {
+    pi(steps / 10);
+    Sample::of(|| pi(steps))
 }
 
 fn pi_rayon(steps: usize) -> f64 {
