@@ -32,6 +32,7 @@ mod map;
 mod meaning;
 mod min_max;
 mod nowait;
+mod nowait_in_regions;
 mod pointers;
 mod reduction;
 mod resident;
