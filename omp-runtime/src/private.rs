@@ -36,7 +36,7 @@ pub use crate::simd::simd;
 pub use crate::support::{
     LastIndices, TypeOf, combine_into, difference, identity_like, int, last_indices, type_of, width,
 };
-pub use crate::task::{TaskScope, task_scope, with_task};
+pub use crate::task::{TaskScope, task_at_once, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
 
 /// Target regions.

@@ -5,6 +5,7 @@ use std::{cell::Cell, ptr};
 use crossbeam::utils::CachePadded;
 
 mod deque;
+mod feed;
 mod fence;
 mod frame;
 mod job;
@@ -18,10 +19,10 @@ mod model;
 mod tests;
 
 pub use scope::{TaskScope, task_scope};
-pub(crate) use with_task::run_one;
-pub use with_task::with_task;
+pub(crate) use wait::run_one;
+pub use with_task::{task_at_once, with_task};
 
-use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use deque::Deque;
 use frame::Frame;
 
@@ -31,6 +32,8 @@ pub(crate) struct TeamTasks {
     workers: Box<[CachePadded<Worker>]>,
     /// Whether a task has been pushed in this region. Set by who pushes, read by who waits at a barrier.
     used: AtomicBool,
+    /// How many threads at a barrier have a task: the sum of `Worker::fed`.
+    fed: AtomicUsize,
 }
 
 /// One thread's part.
@@ -43,6 +46,11 @@ struct Worker {
     base: Frame,
     /// Whom this thread robbed last. This thread only.
     victim: Cell<usize>,
+    /// The state of the numbers by which this thread chooses whom to rob. This thread only.
+    random: Cell<u32>,
+    /// Whether this thread, when it last looked for a task at a barrier, got one. This thread only; between regions
+    /// whoever begins the next.
+    fed: Cell<bool>,
 }
 
 // SAFETY: `deque` is Sync; the other fields are reached through `Executor` alone, which takes the worker of the
@@ -53,24 +61,23 @@ unsafe impl Send for Worker {}
 
 impl TeamTasks {
     pub(crate) fn new(size: usize) -> Self {
-        let worker = || Worker {
+        let worker = |num: usize| Worker {
             deque: Deque::new(),
             current: Cell::new(ptr::null()),
             base: Frame::base(),
             victim: Cell::new(0),
+            // Not 0, and different for each.
+            random: Cell::new((num as u32).wrapping_mul(0x9E37_79B9) | 1),
+            fed: Cell::new(false),
         };
         Self {
-            workers: (0..size).map(|_| CachePadded::new(worker())).collect(),
+            workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),
             used: AtomicBool::new(false),
+            fed: AtomicUsize::new(0),
         }
     }
 
-    /// Whether some thread has a task to run: a hint, for a thread that decides whether to look or to park.
-    pub(crate) fn pending(&self) -> bool {
-        self.workers.iter().any(|worker| worker.deque.len() > 0)
-    }
-
-    /// Whether a task has been pushed in this region: a hint, cheaper than `pending`.
+    /// Whether a task has been pushed in this region: a hint.
     #[inline]
     pub(crate) fn used(&self) -> bool {
         // Relaxed suffices: it guards no data.
@@ -90,6 +97,7 @@ impl TeamTasks {
         // Relaxed suffices: the fork orders it before the region.
         if self.used.load(Ordering::Relaxed) {
             self.used.store(false, Ordering::Relaxed);
+            self.forget_fed();
         }
     }
 }
