@@ -32,6 +32,7 @@ mod map;
 mod meaning;
 mod min_max;
 mod nowait;
+mod places;
 mod pointers;
 mod reduction;
 mod resident;
