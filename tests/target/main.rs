@@ -40,6 +40,7 @@ mod nowait;
 mod nowait_and_closures;
 mod nowait_in_regions;
 mod passed;
+mod places;
 mod pointers;
 mod reduction;
 mod resident;

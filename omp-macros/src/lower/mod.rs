@@ -60,6 +60,7 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
         scopes: Scopes::of_signature(sig),
         errors,
         substitutes: Vec::new(),
+        in_target: false,
         sections: Vec::new(),
         regions: Vec::new(),
         direct: false,
@@ -160,7 +161,8 @@ struct Lowerer<'e> {
     scopes: Scopes,
     errors: &'e mut Errors,
     substitutes: Vec<Substitute>,
-    /// Of the target region at hand: what is mapped in part.
+    /// Whether a target region is at hand, and what it maps in part.
+    in_target: bool,
     sections: Vec<target::Sectioned>,
     regions: Vec<Region>,
     /// Whether statements belong to a region directly: barriers may occur, shared variables open between them.
@@ -402,7 +404,11 @@ impl Walk for Lowerer<'_> {
             Kind::Critical(name) => self.critical(&directive, name.as_ref(), expr),
             Kind::Atomic(kind) => self.atomic(&directive, *kind, expr),
             Kind::Task => self.task(&directive, expr),
-            Kind::Target(kind) => self.target(&directive, *kind, expr),
+            Kind::Target(kind) => {
+                self.in_target = true;
+                self.target(&directive, *kind, expr);
+                self.in_target = false;
+            }
             Kind::TargetData => self.target_data(&directive, expr),
             Kind::Teams(_) | Kind::Distribute | Kind::DistributeFor => self.teams(&directive, expr),
             Kind::Barrier

@@ -5,7 +5,10 @@ use std::ops::Range;
 use super::{
     bytes,
     cells::{Elements, ElementsMut},
-    data::slice::{DeviceSlice, RawSlice},
+    data::{
+        slice::{DeviceSlice, RawSlice},
+        table::Label,
+    },
     deferred::lent::Lent,
     types::{Mappable, Type},
 };
@@ -136,6 +139,16 @@ impl<'a> Arg<'a> {
             Kind::Deferred(lent) => Some((lent.pointer.addr().get(), lent.bytes)),
             Kind::Value(_) | Kind::Device(..) => None,
         }
+    }
+
+    /// What is mapped, for messages.
+    pub(crate) fn label(&self) -> Label {
+        let lo = match &self.kind {
+            Kind::Mapped(mapping) => mapping.lo,
+            Kind::Deferred(lent) => lent.lo,
+            Kind::Value(_) | Kind::Reduction(_) | Kind::Device(..) => 0,
+        };
+        Label { name: self.name, ty: self.ty, lo }
     }
 
     /// Each iteration of two collapsed loops writes only the element `c[i][j]` that the maps give it.

@@ -79,8 +79,10 @@ impl Lowerer<'_> {
         let offloads = quote_spanned!(span=> __omp_target.offloads());
         let mut sections = TokenStream::new();
         let deferral = self.deferral(directive, &mut sections);
-        let run = quote_spanned!(span=> run);
-        let run = quote!(__omp_target #deferral.#run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*]));
+        // The parentheses, too: where they are is where a panic is placed.
+        let run = quote_spanned! {span=>
+            __omp_target #deferral.run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*])
+        };
         Some(quote! {
             static __OMP_REGION: #rt::ir::Region = #region;
             #cells
