@@ -8,10 +8,12 @@
 mod common;
 
 mod arrays;
+mod atomics;
 mod basic;
 mod basics;
 mod body;
 mod bounds;
+mod clauses;
 mod collapse;
 mod combined;
 mod data;
