@@ -262,7 +262,9 @@ impl<'a> Builder<'a> {
     pub(super) fn types(&self) -> TokenStream {
         let types = self.slots.iter().enumerate().map(|(n, span)| {
             let name = cell_name(n, at(*span));
-            quote_spanned!(at(*span)=> #name.ty())
+            let method = if self.capture_slots.contains(&n) { "captured" } else { "ty" };
+            let method = Ident::new(method, at(*span));
+            quote_spanned!(at(*span)=> #name.#method())
         });
         quote!(#(#types),*)
     }

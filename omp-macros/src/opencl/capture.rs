@@ -2,9 +2,9 @@
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
-use syn::{Expr, Type};
+use syn::{Expr, Type, spanned::Spanned as _};
 
-use super::{CapturedKind, Listed, Role};
+use super::{CapturedKind, Listed, Role, code::at};
 use crate::{
     report::Extent,
     sharing::{place::PlaceKey, scope::Scopes},
@@ -79,7 +79,7 @@ impl Capture {
         let expr = &self.expr;
         let reference = matches!(self.declared(scopes), Some(Type::Reference(_)));
         if kind != CapturedKind::Slice && (reference || self.uses.contains(&Use::Deref)) {
-            return syn::parse_quote!(*#expr);
+            return syn::parse_quote_spanned!(at(expr.span())=> *#expr);
         }
         expr.clone()
     }

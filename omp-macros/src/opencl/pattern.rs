@@ -1,12 +1,12 @@
 //! Patterns: those of `let` are taken apart, those of `match` are values and ranges.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Expr, Pat, RangeLimits, spanned::Spanned as _};
 
 use super::{
     builder::{Builder, LocalKind},
-    code::{Code, Stmts, number, option, site},
+    code::{Code, Stmts, at, number, option, site},
     exprs::number_tokens,
 };
 use crate::{error, report::Extent};
@@ -278,7 +278,7 @@ pub(super) fn is_binding(name: &syn::PatIdent) -> bool {
 /// The type of a binding goes into its slot.
 pub(super) fn bound(cell: &TokenStream, name: &TokenStream, kind: LocalKind) -> TokenStream {
     match kind {
-        LocalKind::Slice => quote!(#cell.elements(&#name);),
+        LocalKind::Slice => quote_spanned!(at(name.span())=> #cell.elements(&#name);),
         LocalKind::Reference => quote!(#cell.scalar(&*#name);),
         LocalKind::Value | LocalKind::Deferred => quote!(#cell.scalar(&#name);),
     }

@@ -88,7 +88,7 @@ fn what_overlaps_in_part_is_an_error() {
             assert!(text.starts_with(&overlap), "{text}");
         }
         let text = message(|| update(None, true, &mut [from(&mut a, None).named("all")]));
-        assert!(text.contains("`all`"), "{text}");
+        assert!(text.contains("`all[0..100]` overlaps"), "{text}");
     }
     scope.finish(&mut [to(&a, Some(10..20))]);
     assert!(!present(&a[10..20]), "and leaves the table as it was");

@@ -251,8 +251,9 @@ impl Lowerer<'_> {
     }
 
     fn clause_ref(&mut self, expr: &Expr) -> TokenStream {
+        let span = site(syn::spanned::Spanned::span(expr));
         let expr = self.clause_expr(expr);
-        quote!(&#expr)
+        quote_spanned!(span=> &#expr)
     }
 }
 

@@ -86,9 +86,9 @@ impl Lowerer<'_> {
                 let span = here(place.root.span());
                 let reference = place.projections.is_empty() && self.scopes.var(var).is_mut_ref;
                 *expr = if reference {
-                    syn::parse_quote_spanned!(span=> (&**#section.whole(&#expr)))
+                    syn::parse_quote_spanned!(span=> &**#section.whole(&#expr))
                 } else {
-                    syn::parse_quote_spanned!(span=> (*#section.whole(&#expr)))
+                    syn::parse_quote_spanned!(span=> *#section.whole(&#expr))
                 };
             }
             None => {}
