@@ -9,7 +9,7 @@ fn lossless(device: bool, bytes: &[u8], small: &[i16], out: &mut [f64], wide: &m
         let near: f32 = small[i].into();
         let sign = i64::from(small[i]) + i64::from(i8::MIN);
         out[i] = f64::from(bytes[usize::from(bytes[i])]) + f64::from(near) + f64::from(sign as i32);
-        wide[i] = u64::from(bytes[i]) + u64::from(small[i] > 1) + u64::from(u32::from(bytes[i])) << 32;
+        wide[i] = (u64::from(bytes[i]) + u64::from(small[i] > 1) + u64::from(u32::from(bytes[i]))) << 32;
         wide[i] |= u64::from(true);
     }
 }
