@@ -43,3 +43,22 @@ fn a_converted_variable_is_an_index_of_the_iterations_own() {
     own_elements(true, 10, 7, &mut a);
     assert!(a.iter().zip(0..).all(|(v, k)| *v == 1 + k / 7 * 100 + k % 7));
 }
+
+/// What a lint would write for `x % y == 0`.
+#[omp]
+fn multiples(device: bool, n: u32, out: &mut [u32]) {
+    #[omp(target teams loop if(device))]
+    for i in 0..out.len() {
+        let k = i as u32;
+        out[i] = u32::from(k.is_multiple_of(n)) + 2 * u32::from((i as u8).is_multiple_of(3));
+    }
+}
+
+#[test]
+fn multiples_of_a_number_and_of_zero() {
+    for (n, device) in [(4, true), (4, false), (0, true), (0, false)] {
+        let mut out = [0; 13];
+        multiples(device, n, &mut out);
+        assert_eq!((out[0], out[3], out[8], out[12]), (3, 2, u32::from(n > 0), 2 + u32::from(n > 0)));
+    }
+}
