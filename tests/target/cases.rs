@@ -1,8 +1,11 @@
 //! `matches!`, patterns of tuples and structs, loops with a value: the device takes the case that the host takes.
 #![allow(
-    clippy::match_overlapping_arm,
+    clippy::bool_to_int_with_if,
+    clippy::manual_is_multiple_of,
     clippy::manual_range_patterns,
-    reason = "arms in order are what is tested"
+    clippy::match_overlapping_arm,
+    clippy::never_loop,
+    reason = "what is tested is that these forms have a translation"
 )]
 
 use ferromp::prelude::*;

@@ -9,7 +9,7 @@ fn lossless(device: bool, bytes: &[u8], small: &[i16], out: &mut [f64], wide: &m
         let near: f32 = small[i].into();
         let sign = i64::from(small[i]) + i64::from(i8::MIN);
         out[i] = f64::from(bytes[usize::from(bytes[i])]) + f64::from(near) + f64::from(sign as i32);
-        wide[i] = u64::from(bytes[i]) + u64::from(small[i] > 1) + u64::from(u32::from(bytes[i])) << 32;
+        wide[i] = (u64::from(bytes[i]) + u64::from(small[i] > 1) + u64::from(u32::from(bytes[i]))) << 32;
         wide[i] |= u64::from(true);
     }
 }
@@ -42,4 +42,23 @@ fn a_converted_variable_is_an_index_of_the_iterations_own() {
     let mut a = vec![1; 70];
     own_elements(true, 10, 7, &mut a);
     assert!(a.iter().zip(0..).all(|(v, k)| *v == 1 + k / 7 * 100 + k % 7));
+}
+
+/// What a lint would write for `x % y == 0`.
+#[omp]
+fn multiples(device: bool, n: u32, out: &mut [u32]) {
+    #[omp(target teams loop if(device))]
+    for i in 0..out.len() {
+        let k = i as u32;
+        out[i] = u32::from(k.is_multiple_of(n)) + 2 * u32::from((i as u8).is_multiple_of(3));
+    }
+}
+
+#[test]
+fn multiples_of_a_number_and_of_zero() {
+    for (n, device) in [(4, true), (4, false), (0, true), (0, false)] {
+        let mut out = [0; 13];
+        multiples(device, n, &mut out);
+        assert_eq!((out[0], out[3], out[8], out[12]), (3, 2, u32::from(n > 0), 2 + u32::from(n > 0)));
+    }
 }

@@ -78,7 +78,7 @@ fn boundaries(device: bool, u: &[f64], v: &mut [f64]) {
             v[0] = u[1];
             v[i] += 1.0;
         } else if i == last {
-            v[last] = u[last - 1] + v[last];
+            v[last] += u[last - 1];
         } else {
             v[i] = u[i - 1] + u[i + 1];
         }

@@ -1,4 +1,5 @@
 //! Arrays that a region only hands on to a function.
+#![allow(clippy::ptr_arg, clippy::borrowed_box, reason = "arrays are declared in many ways")]
 
 use ferromp::prelude::*;
 
@@ -13,10 +14,10 @@ fn of_four(a: &[f64; 4], i: usize) -> f64 {
 }
 
 #[omp]
-fn of_parameters(a: &[f64], b: &Vec<f64>, c: Box<[f64]>, out: &mut [f64]) {
+fn of_parameters(a: &[f64], b: &Vec<f64>, c: &Box<[f64]>, out: &mut [f64]) {
     #[omp(target teams loop)]
     for i in 0..out.len() {
-        out[i] = twice(a, i) + twice(b, i) + twice(&c, i);
+        out[i] = twice(a, i) + twice(b, i) + twice(c, i);
     }
 }
 
@@ -35,7 +36,7 @@ fn of_locals(n: usize) -> Vec<f64> {
 #[test]
 fn a_slice_that_is_only_passed_on_is_mapped() {
     let mut out = [0.0; 2];
-    of_parameters(&[1.0, 2.0], &vec![10.0, 20.0, 30.0], vec![100.0, 200.0].into(), &mut out);
+    of_parameters(&[1.0, 2.0], &vec![10.0, 20.0, 30.0], &vec![100.0, 200.0].into(), &mut out);
     assert_eq!(out, [229.0, 451.0]);
     assert_eq!(of_locals(3), [15.0, 16.0, 17.0]);
 }

@@ -95,6 +95,12 @@ impl Body<'_, '_> {
         if a.ty.same(to) {
             return Ok(a);
         }
+        if [a.ty, to].iter().any(|ty| scalar_name(ty) == "void") {
+            // A conversion of the program's own: `f64::from(point)`.
+            let (from, to) = (a.ty.rust_name(), to.rust_name());
+            return self
+                .refuse(format!("a conversion of `{from}` to `{to}`: write a `declare target` function"));
+        }
         if a.ty.is_float() && to.is_integer() {
             let helper = self.module.library.require_cast(a.ty, to);
             return Ok(Value::atom(format!("{helper}({})", a.text), to));

@@ -117,6 +117,7 @@ pub(super) const METHODS: &[Method] = &[
     helper("rotate_right", Integer, Itself),
     helper("swap_bytes", Integer, Itself),
     helper("reverse_bits", Integer, Itself),
+    helper("is_multiple_of", Unsigned, Bool),
     inline("is_power_of_two", Unsigned, Bool, "(popcount($0) == 1)"),
     helper("next_power_of_two", Unsigned, Itself),
     operator("wrapping_add", BinaryOp::Add),
