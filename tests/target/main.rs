@@ -7,13 +7,17 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod agree;
 mod arrays;
+mod atomics;
 mod basic;
 mod basics;
 mod body;
 mod bounds;
+mod cases;
 mod collapse;
 mod combined;
+mod conversions;
 mod data;
 mod deferred;
 mod distribution;
@@ -28,13 +32,19 @@ mod launch;
 mod league;
 mod lints;
 mod lone;
+mod lone_iteration;
 mod map;
 mod meaning;
 mod min_max;
 mod nowait;
+mod nowait_and_closures;
+mod nowait_in_regions;
+mod passed;
+mod places;
 mod pointers;
 mod reduction;
 mod resident;
+mod science;
 mod slots;
 mod spellings;
 mod surroundings;

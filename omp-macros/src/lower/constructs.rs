@@ -182,6 +182,10 @@ impl Lowerer<'_> {
             [] if tail == parsed.leading_derefs() => Some(quote!(#handle.place())),
             [index] if tail == parsed.leading_derefs() + 1 => {
                 let index = self.clause_expr(index);
+                let index = match self.section_of(&parsed, var) {
+                    Some(section) => quote!(#section.at(#index)),
+                    None => quote!(#index),
+                };
                 Some(quote!(#handle.at(#index)))
             }
             _ => {

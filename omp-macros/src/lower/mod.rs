@@ -24,7 +24,7 @@ use crate::{
         access::Accesses,
         bound::is_thread_num,
         collect::collect,
-        lone::lone_number,
+        lone::{Lone, lone_number},
         partition::Signed,
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},
@@ -60,6 +60,8 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
         scopes: Scopes::of_signature(sig),
         errors,
         substitutes: Vec::new(),
+        in_target: false,
+        sections: Vec::new(),
         regions: Vec::new(),
         direct: false,
         in_team: false,
@@ -105,6 +107,10 @@ enum With {
     Row { name: Ident, loop_var: VarId, fixed: usize, start: Vec<Signed> },
     /// `c[i][j]` is `name[(i, j)]`.
     Cells { name: Ident },
+    /// `c[i][j][k]` is `name[(i, j, k)]`.
+    Layers { name: Ident },
+    /// `*name[0]`: the block has it where the iteration is the one that touches it.
+    Lone { name: Ident, reference: bool },
     /// Open only in the critical construct of that name, through this handle.
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
@@ -155,6 +161,9 @@ struct Lowerer<'e> {
     scopes: Scopes,
     errors: &'e mut Errors,
     substitutes: Vec<Substitute>,
+    /// Whether a target region is at hand, and what it maps in part.
+    in_target: bool,
+    sections: Vec<target::Sectioned>,
     regions: Vec<Region>,
     /// Whether statements belong to a region directly: barriers may occur, shared variables open between them.
     direct: bool,
@@ -276,6 +285,19 @@ impl Lowerer<'_> {
                 });
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
+            With::Layers { name } => {
+                replace_prefix(expr, indexed(3), &mut |cell| tokens::triple(&name, cell));
+            }
+            With::Lone { name, reference } => {
+                let depth = if reference { depth + derefs.min(1) } else { depth };
+                replace_prefix(expr, depth, &mut |_| {
+                    if moved && reference {
+                        syn::parse_quote!((&mut *#name[0]))
+                    } else {
+                        syn::parse_quote!((*#name[0]))
+                    }
+                });
+            }
             With::Guarded { .. } | With::Atomic(_) | With::Lent(_) => return false,
         }
         true
@@ -321,12 +343,14 @@ impl Walk for Lowerer<'_> {
             return;
         }
         let moved = usage == Usage::Read && place.projections.is_empty();
+        let gone = self.check_index(expr, place, var);
         if !self.rewrite(expr, place, var, moved) {
             self.open_inline(expr, place, var, usage);
         }
+        self.check_use(expr, place, (var, usage), gone);
     }
 
-    fn lone(&mut self, branch: &syn::ExprIf) -> Option<String> {
+    fn lone(&mut self, branch: &syn::ExprIf) -> Option<Lone> {
         if !self.in_team {
             return None;
         }
@@ -338,10 +362,10 @@ impl Walk for Lowerer<'_> {
             }
             other => is_thread_num(other),
         };
-        lone_number(branch, &is_number).map(|number| number.to_string())
+        lone_number(branch, &is_number).map(|number| Lone::Thread(number.to_string()))
     }
 
-    fn lone_branch(&mut self, _: String, block: &mut syn::Block) {
+    fn lone_branch(&mut self, _: Lone, block: &mut syn::Block) {
         let body = self.lone_stmts(std::mem::take(&mut block.stmts));
         block.stmts = vec![Stmt::Expr(syn::parse_quote!(#body), None)];
     }
@@ -380,7 +404,11 @@ impl Walk for Lowerer<'_> {
             Kind::Critical(name) => self.critical(&directive, name.as_ref(), expr),
             Kind::Atomic(kind) => self.atomic(&directive, *kind, expr),
             Kind::Task => self.task(&directive, expr),
-            Kind::Target(kind) => self.target(&directive, *kind, expr),
+            Kind::Target(kind) => {
+                self.in_target = true;
+                self.target(&directive, *kind, expr);
+                self.in_target = false;
+            }
             Kind::TargetData => self.target_data(&directive, expr),
             Kind::Teams(_) | Kind::Distribute | Kind::DistributeFor => self.teams(&directive, expr),
             Kind::Barrier

@@ -17,6 +17,8 @@ pub(super) fn conditions(shape: &Shape, names: &[Ident], starts: &[Expr]) -> Opt
         Shape::Elements(map) | Shape::Columns(map) => of_map(map, names, starts),
         // Each of the two loops counts one of the indices.
         Shape::Cells(maps) => maps.iter().all(always).then(Vec::new),
+        Shape::Layers(maps) => maps.iter().all(always).then(Vec::new),
+        Shape::Lone(_) => Some(Vec::new()),
     }
 }
 

@@ -71,6 +71,8 @@ pub(super) struct Builder<'a> {
     /// The loops around that are shared out, each with its label and the number of other loops in it. With a label, an
     /// iteration is a loop of its own in the tree, which `continue` leaves.
     pub(super) shared: Vec<(Option<syn::Lifetime>, usize)>,
+    /// The region's own loops around, each with its label and the variable for its value.
+    pub(super) loops: Vec<(Option<syn::Lifetime>, Option<usize>)>,
     /// The cells of the captured variables, for a region's probe.
     pub(super) capture_slots: Vec<usize>,
 }
@@ -103,6 +105,7 @@ impl<'a> Builder<'a> {
             thread_rows: Vec::new(),
             usize_slot: None,
             shared: Vec::new(),
+            loops: Vec::new(),
             capture_slots: Vec::new(),
         };
         for n in 0..first_local {
@@ -217,9 +220,17 @@ impl<'a> Builder<'a> {
     }
 
     /// The body of a loop of the region's own.
-    pub(super) fn inner_loop(&mut self, body: &syn::Block) -> Code {
+    /// `value`: the variable that `break` with a value assigns to.
+    pub(super) fn inner_loop(
+        &mut self,
+        body: &syn::Block,
+        label: Option<&syn::Label>,
+        value: Option<usize>,
+    ) -> Code {
         self.shared.iter_mut().for_each(|(_, inner)| *inner += 1);
+        self.loops.push((label.map(|label| label.name.clone()), value));
         let code = self.block(body, false);
+        self.loops.pop();
         self.shared.iter_mut().for_each(|(_, inner)| *inner -= 1);
         code
     }

@@ -49,7 +49,9 @@ pub(super) fn instead(method: &str) -> String {
         "to_string" | "to_owned" | "as_str" | "chars" | "bytes" => {
             "a device has no strings: make the text after the region, from numbers that are mapped"
         }
-        "into" | "try_into" => "write the type: `x as f64`",
+        "try_from" | "try_into" => {
+            "a device has no `Result`: compare with the limits where that matters, and write `x as i32`"
+        }
         _ if method.starts_with("checked_") || method.starts_with("overflowing_") => {
             let plain = method.split_once('_').map_or("", |(_, plain)| plain);
             return format!("a device has no `Option`: write `wrapping_{plain}`, or compare before");

@@ -11,7 +11,7 @@ use super::{
     code::{Code, number, option, site},
 };
 use crate::sharing::{
-    affine::{Affine, Term, normal_text},
+    affine::{Affine, Term, has_cast, normal_text},
     partition::{Map, Shape, Signed},
     place::{Place, PlaceKey},
     scope::VarId,
@@ -87,7 +87,7 @@ impl Builder<'_> {
         }
         if normal_text(&map.width) != "1" {
             let loop_vars = match &owned.array.partition.shape {
-                Shape::Cells(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
+                Shape::Cells(_) | Shape::Layers(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
                 _ => &owned.loop_vars,
             };
             rows.push(self.row(index, map, loop_vars));
@@ -145,7 +145,9 @@ fn map_of(owned: &Owned, depth: usize) -> Option<&Map> {
     match &owned.array.partition.shape {
         Shape::Elements(map) => (depth == owned.array.partition.fixed.len()).then_some(map),
         Shape::Cells(maps) => maps.get(depth),
+        Shape::Layers(maps) => maps.get(depth),
         Shape::Columns(map) => (depth == 1).then_some(map),
+        Shape::Lone(_) => None,
     }
 }
 
@@ -179,15 +181,15 @@ fn remainder(
 fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
     let mut start: Expr = syn::parse_quote!(0_usize);
     let mut add = |negative: bool, term: Expr| {
-        let term = as_usize(&term);
         start = if negative { syn::parse_quote!(#start - #term) } else { syn::parse_quote!(#start + #term) };
     };
     for (coef, name) in map.coefs.iter().zip(names).filter(|(coef, _)| normal_text(&coef.expr) != "0") {
-        let expr = &coef.expr;
-        add(coef.negative, syn::parse_quote!((#expr) * #name));
+        // Each for itself: the index may have converted them from different types.
+        let (stride, at) = (as_usize(&coef.expr), as_usize(&syn::parse_quote!(#name)));
+        add(coef.negative, syn::parse_quote!(#stride * #at));
     }
     for term in &map.offset {
-        add(term.negative, term.expr.clone());
+        add(term.negative, as_usize(&term.expr));
     }
     let at = &index.index;
     syn::parse_quote!((#at) - (#start))
@@ -195,16 +197,4 @@ fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
 
 pub(super) fn as_usize(expr: &Expr) -> Expr {
     syn::parse_quote!((#expr) as usize)
-}
-
-fn has_cast(expr: &Expr) -> bool {
-    struct Casts(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Casts {
-        fn visit_expr_cast(&mut self, _: &'ast syn::ExprCast) {
-            self.0 = true;
-        }
-    }
-    let mut casts = Casts(false);
-    syn::visit::Visit::visit_expr(&mut casts, expr);
-    casts.0
 }

@@ -38,8 +38,12 @@ pub(crate) enum Shape {
     Elements(Map),
     /// `c[i][j]` under `collapse(2)`
     Cells(Box<[Map; 2]>),
+    /// `c[i][j][k]` under `collapse(3)`
+    Layers(Box<[Map; 3]>),
     /// `c[k][j]`, where only `j` is shared out
     Columns(Map),
+    /// All of the variable belongs to the one iteration that touches it, which the map gives element 0.
+    Lone(Map),
 }
 
 #[derive(Clone)]
@@ -83,6 +87,9 @@ pub(crate) fn partition<'a>(
     loop_: &LoopContext,
     assigned: &HashSet<VarId>,
 ) -> Result<Partition, Clash<'a>> {
+    if let Some(map) = lone(accesses) {
+        return Ok(Partition { fixed: Vec::new(), shape: Shape::Lone(map) });
+    }
     let indexed: Vec<&Access> =
         accesses.iter().copied().filter(|a| !(a.indices.is_empty() && a.touch.asks_length())).collect();
     if let Some(whole) = indexed.iter().find(|a| a.indices.is_empty()) {
@@ -106,12 +113,31 @@ pub(crate) fn partition<'a>(
     let divide = |depth: usize, wanted: &dyn Fn(usize) -> bool| divide(&at(depth), wanted, &invariant);
     let shape = if levels == 2 && own_at(0, &|d| d == 0) && own_at(1, &|d| d == 1) {
         Shape::Cells(Box::new([divide(0, &|d| d == 0)?, divide(1, &|d| d == 1)?]))
+    } else if levels == 3 && loop_.combined && (0..3).all(|n| own_at(n, &|d| d == n)) {
+        let [i, j, k] = [0, 1, 2].map(|n| divide(n, &|d| d == n));
+        Shape::Layers(Box::new([i?, j?, k?]))
     } else if levels == 1 && !own_at(0, &|_| true) && own_at(1, &|_| true) {
         Shape::Columns(divide(1, &|_| true)?)
     } else {
         Shape::Elements(divide(0, &|_| true)?)
     };
     Ok(Partition { fixed, shape })
+}
+
+/// The map of a variable that one iteration alone touches.
+pub(crate) fn lone(accesses: &[&Access]) -> Option<Map> {
+    let first = accesses.first()?.context.lone.as_ref()?;
+    let same = |access: &&Access| access.context.lone.as_ref().is_some_and(|lone| lone.is(first));
+    accesses.iter().all(same).then(|| first.map.clone())
+}
+
+impl Map {
+    /// One element, at `distance` from the first.
+    pub(super) fn of_one(distance: &Affine) -> Option<Self> {
+        let [Some(coef)] = distance.coefs.as_slice() else { return None };
+        let offset = distance.rest.iter().map(signed).collect();
+        Some(Self { coefs: vec![signed(coef)], offset, width: integer(1).expr })
+    }
 }
 
 /// What does not change while a loop runs.

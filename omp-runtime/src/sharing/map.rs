@@ -118,6 +118,14 @@ pub(crate) struct Plan {
 }
 
 impl AnyMap {
+    /// `c[i * width + j]`, of the maps of `i` and `j`. Of `i`, an iteration has one.
+    pub(crate) fn flattened(rows: Self, columns: Self, width: usize) -> Option<Self> {
+        let by = i128::try_from(width).ok().filter(|_| rows.width == 1)?;
+        let offset = rows.offset.checked_mul(by)?.checked_add(columns.offset)?;
+        let coef = [rows.coef[0].checked_mul(by)?, columns.coef[0], 0, 0];
+        Some(Self { axes: 2, coef, offset, width: columns.width })
+    }
+
     /// Applies the map to a loop, or says why its iterations would not own elements of their own.
     pub(crate) fn plan(&self, axes: &[Axis]) -> Result<Plan, BadMap> {
         if axes.len() != self.axes {

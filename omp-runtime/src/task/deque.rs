@@ -109,6 +109,13 @@ impl Deque {
         self.bottom.load(Ordering::Relaxed)
     }
 
+    /// The index of the oldest entry. A hint.
+    #[inline]
+    pub(super) fn top(&self) -> isize {
+        // Relaxed: a hint.
+        self.top.load(Ordering::Relaxed)
+    }
+
     /// How many entries there are. A hint, except that the owner never reads fewer than there are.
     #[inline]
     pub(super) fn len(&self) -> usize {

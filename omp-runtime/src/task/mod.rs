@@ -5,6 +5,7 @@ use std::{cell::Cell, ptr};
 use crossbeam::utils::CachePadded;
 
 mod deque;
+mod feed;
 mod fence;
 mod frame;
 mod job;
@@ -18,10 +19,13 @@ mod model;
 mod tests;
 
 pub use scope::{TaskScope, task_scope};
-pub(crate) use with_task::run_one;
-pub use with_task::with_task;
+pub(crate) use wait::run_one;
+pub use with_task::{task_at_once, with_task};
 
-use crate::sync::global::{AtomicU64, Ordering};
+use crate::sync::{
+    atomic::{AtomicUsize, Ordering},
+    global::AtomicU64,
+};
 use deque::Deque;
 use frame::Frame;
 
@@ -33,6 +37,8 @@ pub(crate) struct TeamTasks {
     region: AtomicU64,
     /// The last region in which a task has been pushed. Set by who pushes, read by who waits at a barrier.
     used: AtomicU64,
+    /// How many threads at a barrier have a task: the sum of `Worker::fed`.
+    fed: AtomicUsize,
 }
 
 /// One thread's part.
@@ -45,6 +51,11 @@ struct Worker {
     base: Frame,
     /// Whom this thread robbed last. This thread only.
     victim: Cell<usize>,
+    /// The state of the numbers by which this thread chooses whom to rob. This thread only.
+    random: Cell<u32>,
+    /// Whether this thread, when it last looked for a task at a barrier, got one. This thread only; between regions
+    /// whoever begins the next.
+    fed: Cell<bool>,
 }
 
 // SAFETY: `deque` is Sync; the other fields are reached through `Executor` alone, which takes the worker of the
@@ -55,26 +66,25 @@ unsafe impl Send for Worker {}
 
 impl TeamTasks {
     pub(crate) fn new(size: usize) -> Self {
-        let worker = || Worker {
+        let worker = |num: usize| Worker {
             deque: Deque::new(),
             current: Cell::new(ptr::null()),
             base: Frame::base(),
             victim: Cell::new(0),
+            // Not 0, and different for each.
+            random: Cell::new((num as u32).wrapping_mul(0x9E37_79B9) | 1),
+            fed: Cell::new(false),
         };
         Self {
-            workers: (0..size).map(|_| CachePadded::new(worker())).collect(),
+            workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),
             region: AtomicU64::new(0),
             used: AtomicU64::new(0),
+            fed: AtomicUsize::new(0),
         }
     }
 
-    /// Whether some thread has a task to run: a hint, for a thread that decides whether to look or to park.
-    pub(crate) fn pending(&self) -> bool {
-        self.workers.iter().any(|worker| worker.deque.len() > 0)
-    }
-
-    /// Whether a task has been pushed in this region: a hint, cheaper than `pending`; and certain once all threads of
-    /// the region have arrived at its end. Never true for one who is late to leave an earlier region.
+    /// Whether a task has been pushed in this region: a hint, and certain once all threads of the region have arrived at
+    /// its end. Never true for one who is late to leave an earlier region.
     #[inline]
     pub(crate) fn used(&self, region: u64) -> bool {
         // Relaxed suffices: it guards no data, and the barrier orders every push before what is asked behind it.
@@ -93,6 +103,10 @@ impl TeamTasks {
     /// For the next region. Between regions.
     pub(crate) fn restart(&self, region: u64) {
         // Relaxed suffices: the fork orders it before the region.
+        if self.used(self.region.load(Ordering::Relaxed)) {
+            // The threads of a region with tasks have all left it.
+            self.forget_fed();
+        }
         self.region.store(region, Ordering::Relaxed);
     }
 }

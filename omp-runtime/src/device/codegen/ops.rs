@@ -130,7 +130,24 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Value {
     // Signed overflow is undefined in C, and narrow unsigned types are promoted to a signed one.
     let wrapping = wrapping_name(ty);
     let side = |value: &Value| format!("({wrapping}){}", value.at(Level::Unary));
-    let text = format!("({})({} {sign} {})", scalar_name(ty), side(a), side(b));
+    wrapped(&format!("({} {sign} {})", side(a), side(b)), ty)
+}
+
+/// `-a`
+pub(super) fn negation(a: &Value) -> Value {
+    let ty = a.ty;
+    wrapped(&format!("(0 - ({}){})", wrapping_name(ty), a.at(Level::Unary)), ty)
+}
+
+/// What was computed in the unsigned type, back in its own.
+fn wrapped(text: &str, ty: &'static Type) -> Value {
+    let text = if *ty == Type::I16 {
+        // `(short)(0 - (uint)a)` is -a to NVIDIA's compiler, as if that could not overflow: where it is widened, -32768
+        // comes out as 32768. It looks at `~a + 1` and `a * 65535` in the same way, but not through shifts.
+        format!("(short)((int)({text} << 16) >> 16)")
+    } else {
+        format!("({}){text}", scalar_name(ty))
+    };
     Value::new(text, ty, Level::Unary)
 }
 
