@@ -22,7 +22,10 @@ pub use scope::{TaskScope, task_scope};
 pub(crate) use wait::run_one;
 pub use with_task::{task_at_once, with_task};
 
-use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use crate::sync::{
+    atomic::{AtomicUsize, Ordering},
+    global::AtomicU64,
+};
 use deque::Deque;
 use frame::Frame;
 
@@ -30,8 +33,10 @@ use frame::Frame;
 pub(crate) struct TeamTasks {
     /// One for each thread, by thread number.
     workers: Box<[CachePadded<Worker>]>,
-    /// Whether a task has been pushed in this region. Set by who pushes, read by who waits at a barrier.
-    used: AtomicBool,
+    /// The region that the team is in. Written between regions.
+    region: AtomicU64,
+    /// The last region in which a task has been pushed. Set by who pushes, read by who waits at a barrier.
+    used: AtomicU64,
     /// How many threads at a barrier have a task: the sum of `Worker::fed`.
     fed: AtomicUsize,
 }
@@ -72,32 +77,36 @@ impl TeamTasks {
         };
         Self {
             workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),
-            used: AtomicBool::new(false),
+            region: AtomicU64::new(0),
+            used: AtomicU64::new(0),
             fed: AtomicUsize::new(0),
         }
     }
 
-    /// Whether a task has been pushed in this region: a hint.
+    /// Whether a task has been pushed in this region: a hint, and certain once all threads of the region have arrived at
+    /// its end. Never true for one who is late to leave an earlier region.
     #[inline]
-    pub(crate) fn used(&self) -> bool {
-        // Relaxed suffices: it guards no data.
-        self.used.load(Ordering::Relaxed)
+    pub(crate) fn used(&self, region: u64) -> bool {
+        // Relaxed suffices: it guards no data, and the barrier orders every push before what is asked behind it.
+        self.used.load(Ordering::Relaxed) == region
     }
 
     #[inline]
     pub(crate) fn note_use(&self) {
         // Relaxed suffices: as in `used`. The store is left out where it changes nothing: others read the line.
-        if !self.used.load(Ordering::Relaxed) {
-            self.used.store(true, Ordering::Relaxed);
+        let region = self.region.load(Ordering::Relaxed);
+        if !self.used(region) {
+            self.used.store(region, Ordering::Relaxed);
         }
     }
 
     /// For the next region. Between regions.
-    pub(crate) fn restart(&self) {
+    pub(crate) fn restart(&self, region: u64) {
         // Relaxed suffices: the fork orders it before the region.
-        if self.used.load(Ordering::Relaxed) {
-            self.used.store(false, Ordering::Relaxed);
+        if self.used(self.region.load(Ordering::Relaxed)) {
+            // The threads of a region with tasks have all left it.
             self.forget_fed();
         }
+        self.region.store(region, Ordering::Relaxed);
     }
 }
