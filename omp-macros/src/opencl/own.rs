@@ -6,7 +6,7 @@ use quote::quote;
 use syn::{Expr, ExprIndex};
 
 use super::{
-    apart::conditions,
+    apart::{Loops, conditions},
     builder::{Builder, Owned},
     code::{Code, number, option, site},
 };
@@ -75,9 +75,15 @@ impl Builder<'_> {
     /// What has to be less than what, for the element to be the iteration's of one loop around.
     fn rows(&mut self, index: &ExprIndex, depth: usize, owned: &Owned, rows: &mut Vec<(Code, Code)>) {
         let Some(map) = map_of(owned, depth) else { return };
+        // Of what a function says, the threads might get different values.
+        if !owned.array.partition.steady || map.coefs.iter().any(|coef| calls(&coef.expr)) {
+            self.refuse(error::DEVICE_STRIDE, Extent::of(index), &[]);
+            return;
+        }
         if let Some(starts) = &owned.starts {
             let names = self.names(&owned.loop_vars);
-            let apart = names.and_then(|names| conditions(&owned.array.partition.shape, &names, starts));
+            let loops = names.as_ref().map(|names| Loops { names, starts, stepped: owned.stepped });
+            let apart = loops.and_then(|loops| conditions(&owned.array.partition.shape, loops));
             if apart.is_none() {
                 self.refuse(error::DEVICE_APART, Extent::of(index), &[]);
             }
@@ -85,11 +91,13 @@ impl Builder<'_> {
                 rows.push((self.expr(&less), self.expr(&than)));
             }
         }
-        if normal_text(&map.width) != "1" {
-            let loop_vars = match &owned.array.partition.shape {
-                Shape::Cells(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
-                _ => &owned.loop_vars,
-            };
+        let loop_vars = match &owned.array.partition.shape {
+            Shape::Cells(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
+            _ => &owned.loop_vars,
+        };
+        // With one element each, what is left to see is that the index loses nothing on its way to `usize`.
+        let may_lose = || !rows.is_empty() && remainder(index, map, loop_vars, &self.scopes).is_none();
+        if normal_text(&map.width) != "1" || may_lose() {
             rows.push(self.row(index, map, loop_vars));
         }
     }
@@ -182,9 +190,10 @@ fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
         let term = as_usize(&term);
         start = if negative { syn::parse_quote!(#start - #term) } else { syn::parse_quote!(#start + #term) };
     };
+    // Where the row starts, in `usize`: an index that has lost bits on the way to `usize` is elsewhere.
     for (coef, name) in map.coefs.iter().zip(names).filter(|(coef, _)| normal_text(&coef.expr) != "0") {
-        let expr = &coef.expr;
-        add(coef.negative, syn::parse_quote!((#expr) * #name));
+        let by = as_usize(&coef.expr);
+        add(coef.negative, syn::parse_quote!((#by) * (#name as usize)));
     }
     for term in &map.offset {
         add(term.negative, term.expr.clone());
@@ -198,13 +207,23 @@ pub(super) fn as_usize(expr: &Expr) -> Expr {
 }
 
 fn has_cast(expr: &Expr) -> bool {
-    struct Casts(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Casts {
-        fn visit_expr_cast(&mut self, _: &'ast syn::ExprCast) {
-            self.0 = true;
+    any(expr, |inner| matches!(inner, Expr::Cast(_)))
+}
+
+fn calls(expr: &Expr) -> bool {
+    any(expr, |inner| matches!(inner, Expr::Call(_)))
+}
+
+/// Whether an expression in this one is such a one.
+fn any(expr: &Expr, is: impl Fn(&Expr) -> bool) -> bool {
+    struct Any<F>(F, bool);
+    impl<'ast, F: Fn(&Expr) -> bool> syn::visit::Visit<'ast> for Any<F> {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.1 |= (self.0)(expr);
+            syn::visit::visit_expr(self, expr);
         }
     }
-    let mut casts = Casts(false);
-    syn::visit::Visit::visit_expr(&mut casts, expr);
-    casts.0
+    let mut found = Any(is, false);
+    syn::visit::Visit::visit_expr(&mut found, expr);
+    found.1
 }

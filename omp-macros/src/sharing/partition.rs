@@ -47,6 +47,8 @@ pub(crate) struct Partition {
     /// Indices in front that are the same in all accesses: `c[0][i]` divides `c[0]`.
     pub(crate) fixed: Vec<Expr>,
     pub(crate) shape: Shape,
+    /// The multiples of the loop variables do not change while the loop runs. The host sees by the elements if they do.
+    pub(crate) steady: bool,
 }
 
 impl Partition {
@@ -54,9 +56,9 @@ impl Partition {
     pub(crate) fn over_whole_array(self) -> Self {
         match self.shape {
             Shape::Elements(map) if !self.fixed.is_empty() => {
-                Self { fixed: Vec::new(), shape: Shape::Columns(map) }
+                Self { fixed: Vec::new(), shape: Shape::Columns(map), ..self }
             }
-            shape => Self { fixed: self.fixed, shape },
+            shape => Self { shape, ..self },
         }
     }
 }
@@ -111,7 +113,13 @@ pub(crate) fn partition<'a>(
     } else {
         Shape::Elements(divide(0, &|_| true)?)
     };
-    Ok(Partition { fixed, shape })
+    let mut coefs = indexed
+        .iter()
+        .flat_map(|a| &a.indices)
+        .filter_map(|i| i.affine.as_ref())
+        .flat_map(|a| a.coefs.iter().flatten());
+    let steady = coefs.all(|coef| invariant.vars(&coef.vars));
+    Ok(Partition { fixed, shape, steady })
 }
 
 /// What does not change while a loop runs.
