@@ -229,6 +229,8 @@ rules! {
     DEVICE_PRIVATE_FIELD: "`{0}` cannot be private on a device", "copy it before the construct, and list the copy";
     DEVICE_APART: "a device cannot tell whether the loop's iterations write elements of their own here",
         "write the loop variables in the order of the loops, and under no other name: `c[i * n + j]`";
+    DEVICE_STRIDE: "what a loop variable is multiplied by may change in the loop, on a device",
+        "give it a name before the region, and multiply by that";
     DEVICE_SLOT: "a device cannot tell whether the threads have elements of `{0}` of their own here",
         "multiply the thread's number by one length that is set before the region: `{0}[thread * n + j]`";
     DEVICE_INTERVENING: "a statement between collapsed loops, on a device",
