@@ -22,7 +22,7 @@ pub use scope::{TaskScope, task_scope};
 pub(crate) use wait::run_one;
 pub use with_task::{task_at_once, with_task};
 
-use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use crate::sync::atomic::{AtomicBool, Ordering};
 use deque::Deque;
 use frame::Frame;
 
@@ -32,8 +32,6 @@ pub(crate) struct TeamTasks {
     workers: Box<[CachePadded<Worker>]>,
     /// Whether a task has been pushed in this region. Set by who pushes, read by who waits at a barrier.
     used: AtomicBool,
-    /// How many threads at a barrier have a task: the sum of `Worker::fed`.
-    fed: AtomicUsize,
 }
 
 /// One thread's part.
@@ -48,9 +46,10 @@ struct Worker {
     victim: Cell<usize>,
     /// The state of the numbers by which this thread chooses whom to rob. This thread only.
     random: Cell<u32>,
-    /// Whether this thread, when it last looked for a task at a barrier, got one. This thread only; between regions
-    /// whoever begins the next.
-    fed: Cell<bool>,
+    /// How often this thread was robbed, when it last created a task while it had enough. This thread only.
+    thefts: Cell<isize>,
+    /// How many tasks it has created so since that number changed, up to `PATIENCE`. This thread only.
+    quiet: Cell<u32>,
 }
 
 // SAFETY: `deque` is Sync; the other fields are reached through `Executor` alone, which takes the worker of the
@@ -68,12 +67,12 @@ impl TeamTasks {
             victim: Cell::new(0),
             // Not 0, and different for each.
             random: Cell::new((num as u32).wrapping_mul(0x9E37_79B9) | 1),
-            fed: Cell::new(false),
+            thefts: Cell::new(0),
+            quiet: Cell::new(0),
         };
         Self {
             workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),
             used: AtomicBool::new(false),
-            fed: AtomicUsize::new(0),
         }
     }
 
@@ -97,7 +96,6 @@ impl TeamTasks {
         // Relaxed suffices: the fork orders it before the region.
         if self.used.load(Ordering::Relaxed) {
             self.used.store(false, Ordering::Relaxed);
-            self.forget_fed();
         }
     }
 }
