@@ -8,6 +8,7 @@ mod context;
 pub mod device;
 mod env;
 mod fork;
+mod held;
 mod icv;
 pub mod items;
 pub mod iteration;

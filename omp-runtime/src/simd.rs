@@ -2,7 +2,8 @@
 //!
 //! Rust compiles a crate for one baseline (x86-64 means SSE2). A function with `#[target_feature]` is compiled for
 //! more, and so is what LLVM inlines into it: calling a generic closure from one such function per level gives the
-//! closure's loop once per level. Rust never contracts `a * b + c`, so all levels compute the same bits.
+//! closure's loop once per level. Which loops are worth it, the macro decides (`omp-macros/src/lower/looping/wide.rs`).
+//! Rust never contracts `a * b + c`, so all levels compute the same bits.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -68,11 +69,16 @@ pub(crate) fn supported() -> Vec<Level> {
     vec![Level::Baseline]
 }
 
-/// Makes all later dispatches use `level`, which the processor must have.
+/// Runs a test with all dispatches at each level that the processor has, one test at a time.
 #[cfg(test)]
-pub(crate) fn force(level: Level) {
-    assert!(supported().contains(&level));
-    LEVEL.store(level as u8, Ordering::Relaxed);
+pub(crate) fn at_every_level(mut f: impl FnMut(Level)) {
+    use std::sync::{Mutex, PoisonError};
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    for level in supported() {
+        LEVEL.store(level as u8, Ordering::Relaxed);
+        f(level);
+    }
 }
 
 /// Work that is to be compiled for every level. A trait, since a closure cannot be told to inline.
@@ -96,21 +102,22 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     }
 }
 
-struct Call<F>(F);
+/// Arguments by value: what a loop writes through is then known to be no part of the loop's own state.
+struct Call<A, F>(A, F);
 
-impl<R, F: FnOnce() -> R> Kernel for Call<F> {
+impl<A, R, F: FnOnce(A) -> R> Kernel for Call<A, F> {
     type Output = R;
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the closure must be called at the level of the caller")]
     fn run(self) -> R {
-        (self.0)()
+        (self.1)(self.0)
     }
 }
 
-/// `simd`: runs `f`, where LLVM inlines it, with the widest vectors of the processor. The result has the same bits.
+/// Runs `f`, which is to be `#[inline(always)]`, with the widest vectors of the processor. The result has the same bits.
 #[inline]
-pub fn simd<R>(f: impl FnOnce() -> R) -> R {
-    dispatch(Call(f))
+pub fn wide<A, R>(arguments: A, f: impl FnOnce(A) -> R) -> R {
+    dispatch(Call(arguments, f))
 }
 
 #[inline(never)]
@@ -140,13 +147,30 @@ mod tests {
     fn the_closure_runs_once_and_its_panic_leaves() {
         let mut calls = 0;
         assert_eq!(
-            simd(|| {
+            wide(2, |n| {
                 calls += 1;
-                calls
+                calls * n
             }),
-            1
+            2
         );
-        assert!(std::panic::catch_unwind(|| simd(|| assert_eq!(1, 2))).is_err());
+        assert!(std::panic::catch_unwind(|| wide(1, |n| assert_eq!(n, 2))).is_err());
         assert!(supported().contains(&level()));
+    }
+
+    /// What no level may contract or reorder, in a loop that all of them vectorise.
+    #[test]
+    fn every_level_computes_the_same_bits() {
+        let a: Vec<f64> = (0..1003).map(|i| 1.0 / f64::from(i + 3)).collect();
+        let mut bits: Option<Vec<u64>> = None;
+        at_every_level(|level| {
+            let mut c = vec![0.1; a.len()];
+            wide(&mut c[..], |c| {
+                for i in 0..c.len() {
+                    c[i] += a[i] * a[a.len() - 1 - i] - c[i] * 0.3;
+                }
+            });
+            let now: Vec<u64> = c.iter().map(|x| x.to_bits()).collect();
+            assert_eq!(&now, bits.get_or_insert_with(|| now.clone()), "{level:?}");
+        });
     }
 }

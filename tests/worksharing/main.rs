@@ -13,3 +13,4 @@ mod nowait;
 mod parallel_for;
 mod schedule;
 mod single;
+mod wide;

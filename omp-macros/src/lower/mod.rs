@@ -105,6 +105,8 @@ enum With {
     Row { name: Ident, loop_var: VarId, fixed: usize, start: Vec<Signed> },
     /// `c[i][j]` is `name[(i, j)]`.
     Cells { name: Ident },
+    /// `x` is `*name`, or only `x[i]` is `name[i]`: what a loop holds of a variable that it reads.
+    Held { name: Ident, elements: bool },
     /// Open only in the critical construct of that name, through this handle.
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
@@ -214,8 +216,16 @@ impl Lowerer<'_> {
 
     /// The substitute in force for a place, if there is one.
     fn substitute_of(&self, var: VarId, fields: &[String]) -> Option<(&With, usize)> {
-        let found =
-            self.substitutes.iter().rev().find(|s| s.key.var == var && fields.starts_with(&s.key.fields))?;
+        self.substitute_for(var, fields, false)
+    }
+
+    /// The same for a use of an element, or of the whole.
+    fn substitute_for(&self, var: VarId, fields: &[String], indexed: bool) -> Option<(&With, usize)> {
+        let here = |s: &&Substitute| {
+            let element = matches!(s.with, With::Held { elements: true, .. });
+            s.key.var == var && fields.starts_with(&s.key.fields) && (indexed || !element)
+        };
+        let found = self.substitutes.iter().rev().find(here)?;
         Some((&found.with, found.key.fields.len()))
     }
 
@@ -237,7 +247,8 @@ impl Lowerer<'_> {
     /// `moved`: the variable stands by itself, to be used by value.
     fn rewrite(&mut self, expr: &mut Expr, place: &Place, var: VarId, moved: bool) -> bool {
         let fields = place.fields();
-        let Some((with, depth)) = self.substitute_of(var, &fields) else { return false };
+        let indexed = !place.indices().is_empty();
+        let Some((with, depth)) = self.substitute_for(var, &fields, indexed) else { return false };
         let (with, derefs) = (with.clone(), place.leading_derefs());
         let indexed = |by: usize| if place.indices().len() >= by { depth + derefs + by } else { depth };
         match with {
@@ -274,6 +285,12 @@ impl Lowerer<'_> {
                 replace_prefix(expr, indexed(fixed + 1), &mut |cell| {
                     rows::in_row(&name, cell, loop_var, &start, scopes)
                 });
+            }
+            With::Held { name, elements: true } => {
+                replace_prefix(expr, depth + derefs, &mut |_| syn::parse_quote!(#name));
+            }
+            With::Held { name, elements: false } => {
+                replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*#name)));
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
             With::Guarded { .. } | With::Atomic(_) | With::Lent(_) => return false,

@@ -12,20 +12,10 @@ use crate::{
     iteration::{Iteration, unit},
     private::{Fork, Schedule, barrier, parallel},
     routines::omp_get_thread_num,
-    simd,
+    simd::at_every_level,
 };
 
 const TEAMS: [usize; 5] = [1, 2, 3, 7, 64];
-
-/// Holds the dispatch level for one test at a time, and gives it back.
-fn at_every_level(mut f: impl FnMut(simd::Level)) {
-    static ONE: Mutex<()> = Mutex::new(());
-    let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    for level in simd::supported() {
-        simd::force(level);
-        f(level);
-    }
-}
 
 fn term(i: usize) -> f64 {
     ((i as f64) * 0.7).sin() * 10f64.powi((i % 23) as i32 - 11)
