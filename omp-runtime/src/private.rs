@@ -5,6 +5,9 @@ pub use crate::constructs::{
     masked::masked,
     single::{single, single_value},
 };
+pub use crate::fast::{
+    Float, Fused, Fusing, InLanes, InOrder, NotFusing, NotReordering, Reordering, Separate, Terms, Total,
+};
 pub use crate::fork::{Count, Fork, ProcBind, barrier, flush, parallel};
 pub use crate::held::{Copied, HeldElements, HeldInPlace, HeldScalar, Outer, Scalar};
 pub use crate::items::{

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 pub(crate) enum Level {
     /// What the crate is compiled for.
     Baseline = 1,
-    /// 256-bit vectors.
+    /// 256-bit vectors, and fused multiply-add: every processor with one has the other, but for a few by VIA.
     #[cfg(target_arch = "x86_64")]
     Avx2 = 2,
     /// 512-bit vectors.
@@ -50,7 +50,7 @@ fn detect() -> Level {
 #[cfg(target_arch = "x86_64")]
 pub(crate) fn supported() -> Vec<Level> {
     let mut levels = vec![Level::Baseline];
-    if is_x86_feature_detected!("avx2") {
+    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
         levels.push(Level::Avx2);
         if is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512dq")
@@ -84,8 +84,9 @@ pub(crate) fn at_every_level(mut f: impl FnMut(Level)) {
 /// Work that is to be compiled for every level. A trait, since a closure cannot be told to inline.
 pub(crate) trait Kernel {
     type Output;
-    /// Implementations are `#[inline(always)]`, so that they take on the level of the caller.
-    fn run(self) -> Self::Output;
+    /// Implementations are `#[inline(always)]`, so that they take on the level of the caller, and see `fused` as a
+    /// constant: whether the level has an instruction for `f64::mul_add`, which is a slow call elsewhere.
+    fn run(self, fused: bool) -> Self::Output;
 }
 
 /// Runs the kernel at [`level()`].
@@ -105,38 +106,42 @@ pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
 /// Arguments by value: what a loop writes through is then known to be no part of the loop's own state.
 struct Call<A, F>(A, F);
 
-impl<A, R, F: FnOnce(A) -> R> Kernel for Call<A, F> {
+impl<A, R, F: FnOnce(A, bool) -> R> Kernel for Call<A, F> {
     type Output = R;
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the closure must be called at the level of the caller")]
-    fn run(self) -> R {
-        (self.1)(self.0)
+    fn run(self, fused: bool) -> R {
+        (self.1)(self.0, fused)
     }
 }
 
-/// Runs `f`, which is to be `#[inline(always)]`, with the widest vectors of the processor. The result has the same bits.
+/// Runs `f`, which is to be `#[inline(always)]`, with the widest vectors of the processor, and tells it whether these
+/// have fused multiply-add. If it does not look at that, the result has the same bits.
 #[inline]
-pub fn wide<A, R>(arguments: A, f: impl FnOnce(A) -> R) -> R {
+pub fn wide<A, R>(arguments: A, f: impl FnOnce(A, bool) -> R) -> R {
     dispatch(Call(arguments, f))
 }
 
+/// Whether what the crate is compiled for has fused multiply-add.
+pub(crate) const FUSED_BASELINE: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
+
 #[inline(never)]
 fn baseline<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
+    kernel.run(FUSED_BASELINE)
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,fma")]
 #[inline(never)]
 fn avx2<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
+    kernel.run(true)
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
+#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,fma")]
 #[inline(never)]
 fn avx512<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
+    kernel.run(true)
 }
 
 #[cfg(test)]
@@ -147,13 +152,13 @@ mod tests {
     fn the_closure_runs_once_and_its_panic_leaves() {
         let mut calls = 0;
         assert_eq!(
-            wide(2, |n| {
+            wide(2, |n, _| {
                 calls += 1;
                 calls * n
             }),
             2
         );
-        assert!(std::panic::catch_unwind(|| wide(1, |n| assert_eq!(n, 2))).is_err());
+        assert!(std::panic::catch_unwind(|| wide(1, |n, _| assert_eq!(n, 2))).is_err());
         assert!(supported().contains(&level()));
     }
 
@@ -164,7 +169,7 @@ mod tests {
         let mut bits: Option<Vec<u64>> = None;
         at_every_level(|level| {
             let mut c = vec![0.1; a.len()];
-            wide(&mut c[..], |c| {
+            wide(&mut c[..], |c, _| {
                 for i in 0..c.len() {
                     c[i] += a[i] * a[a.len() - 1 - i] - c[i] * 0.3;
                 }

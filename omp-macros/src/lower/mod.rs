@@ -35,28 +35,29 @@ use crate::{
 
 pub(crate) use tokens::hide_names;
 
-/// Replaces every construct in `item` by the code that runs it.
-pub(crate) fn lower_item(item: &mut Item, errors: &mut Errors) {
+/// Replaces every construct in `item` by the code that runs it; `fast` is the word `fastmath`.
+pub(crate) fn lower_item(item: &mut Item, fast: bool, errors: &mut Errors) {
     match item {
-        Item::Fn(item) => lower_fn(&item.sig, &mut item.block, errors),
+        Item::Fn(item) => lower_fn(&item.sig, &mut item.block, fast, errors),
         Item::Impl(item) => {
             for item in &mut item.items {
                 if let ImplItem::Fn(item) = item {
-                    lower_fn(&item.sig, &mut item.block, errors);
+                    lower_fn(&item.sig, &mut item.block, fast, errors);
                 }
             }
         }
         Item::Mod(item) => {
             let items = item.content.iter_mut().flat_map(|(_, items)| items);
-            items.for_each(|item| lower_item(item, errors));
+            items.for_each(|item| lower_item(item, fast, errors));
         }
         _ => {}
     }
 }
 
-fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
+fn lower_fn(sig: &Signature, block: &mut syn::Block, fast: bool, errors: &mut Errors) {
     let mut lowerer = Lowerer {
         function: sig.ident.to_string(),
+        fast,
         scopes: Scopes::of_signature(sig),
         errors,
         substitutes: Vec::new(),
@@ -150,10 +151,15 @@ struct Region {
     boundary: VarId,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "where the walk is, in four independent respects")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what holds where the walk is, in five independent respects"
+)]
 struct Lowerer<'e> {
     /// The name of the function at hand.
     function: String,
+    /// Whether floating point may be contracted and reordered.
+    fast: bool,
     scopes: Scopes,
     errors: &'e mut Errors,
     substitutes: Vec<Substitute>,
@@ -419,7 +425,7 @@ impl Walk for Lowerer<'_> {
         let ends_region = std::mem::take(&mut self.ends_region);
         for stmt in &mut *stmts {
             if let Stmt::Item(item) = stmt {
-                lower_item(item, self.errors);
+                lower_item(item, self.fast, self.errors);
             }
         }
         if self.stmts_with_nowait(stmts) {

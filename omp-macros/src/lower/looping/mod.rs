@@ -1,5 +1,6 @@
 //! Worksharing loops: `for` and `parallel for`.
 
+mod fast;
 mod last;
 mod nest;
 mod parts;
@@ -91,7 +92,7 @@ impl Lowerer<'_> {
         let privates = self.privates(directive);
         let reductions = self.reductions(directive);
         let (cells, after, lasts) = self.last_cells(directive, nest);
-        let way = way(nest, directive, &reductions, &lasts, &plan.accesses);
+        let way = self.way(nest, directive, &reductions, &lasts, &plan.accesses);
         let body = self.nest_body(nest, own, &privates, &lasts, way);
         self.regions.pop();
         let (opens, per_thread) = (opened.lets, privates.per_thread);
@@ -148,7 +149,7 @@ impl Lowerer<'_> {
         let targets: Vec<ReductionTarget> = self.region_reductions(directive);
         let reductions = self.reductions(directive);
         let (cells, after, lasts) = self.last_cells(directive, nest);
-        let way = way(nest, directive, &reductions, &lasts, accesses);
+        let way = self.way(nest, directive, &reductions, &lasts, accesses);
         let body = self.nest_body(nest, own, &privates, &lasts, way);
         let closure = closure(nest, &body, &reductions, way);
         let lanes = matches!(way, Way::Lanes);
@@ -167,21 +168,22 @@ impl Lowerer<'_> {
         let reduce = self.reduce_call(span, lanes, &targets, &parts, &closure);
         quote!(#cells #per_thread #reduce #after #wait)
     }
-}
 
-fn way<'a>(
-    nest: &Nest,
-    directive: &Directive,
-    reductions: &[Ident],
-    lasts: &[Last],
-    accesses: &'a Accesses,
-) -> Way<'a> {
-    if lasts.is_empty() && fits_lanes(nest, directive, reductions) {
-        Way::Lanes
-    } else if profits(nest) {
-        Way::Wide(accesses)
-    } else {
-        Way::Plain
+    fn way<'a>(
+        &self,
+        nest: &Nest,
+        directive: &Directive,
+        reductions: &[Ident],
+        lasts: &[Last],
+        accesses: &'a Accesses,
+    ) -> Way<'a> {
+        if lasts.is_empty() && fits_lanes(nest, directive, reductions) {
+            Way::Lanes
+        } else if profits(nest, self.fast) {
+            Way::Wide(accesses)
+        } else {
+            Way::Plain
+        }
     }
 }
 
@@ -194,7 +196,7 @@ fn closure(nest: &Nest, body: &Body, reductions: &[Ident], way: Way<'_>) -> Toke
     match way {
         Way::Lanes => {
             let pat = &nest.levels[0].pat;
-            quote!(#[inline(always)] |#pat, (#(#blocks,)*), #copies| { #tokens; #result })
+            quote!(#[inline(always)] |#pat, (#(#blocks,)*), #copies, __omp_fused| { #tokens; #result })
         }
         Way::Plain => quote!(|#pattern| { #tokens; #result }),
         Way::Wide(_) => {
@@ -203,7 +205,7 @@ fn closure(nest: &Nest, body: &Body, reductions: &[Ident], way: Way<'_>) -> Toke
                 |__omp_chunk, (#(#blocks,)*), #(#given)*| ::ferromp::__private::wide(
                     (__omp_chunk, (#(#blocks,)*), #result),
                     #[inline(always)]
-                    |(#pattern)| { #tokens; #result },
+                    |(#pattern), __omp_fused| { #tokens; #result },
                 )
             }
         }

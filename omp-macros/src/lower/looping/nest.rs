@@ -9,7 +9,7 @@ use super::super::{
     clauses::{Last, Privates},
     task,
 };
-use super::parts::OwnPart;
+use super::{fast, parts::OwnPart};
 use crate::sharing::{
     access::Accesses,
     nest::{Level, Nest},
@@ -130,6 +130,7 @@ impl Lowerer<'_> {
         } else {
             self.loops(nest, privates, lasts, &rows)
         };
+        let tokens = if self.fast && !matches!(way, Way::Plain) { fast::rewrite(tokens) } else { tokens };
         Body { tokens, blocks }
     }
 

@@ -16,12 +16,13 @@ use crate::{
 
 /// Whether a loop is worth a copy of its code for each instruction set: it computes with elements, or has loops of its
 /// own that do, and this is more of it than what it calls. Constructs, tasks and macros keep a body from being copied:
-/// their code is large, and no vector instruction helps it.
-pub(super) fn profits(nest: &Nest) -> bool {
+/// their code is large, and no vector instruction helps it. `fast`: that it computes is enough, so that what `fastmath`
+/// does to a loop does not depend on how much it calls.
+pub(super) fn profits(nest: &Nest, fast: bool) -> bool {
     let mut work = Work::default();
     work.visit_block(&nest.body);
     let (computes, repeats) = (work.arithmetic > 0, work.elements + work.loops > 0);
-    work.plain && computes && repeats && work.arithmetic + work.elements > 2 * work.calls
+    work.plain && computes && (fast || (repeats && work.arithmetic + work.elements > 2 * work.calls))
 }
 
 struct Work {
@@ -243,7 +244,7 @@ mod tests {
 
     fn is_split(body: &str) -> bool {
         let text = format!("for i in 0..n {{ {body} }}");
-        profits(&Nest::parse(&syn::parse_str(&text).unwrap(), 1).unwrap())
+        profits(&Nest::parse(&syn::parse_str(&text).unwrap(), 1).unwrap(), false)
     }
 
     #[test]
