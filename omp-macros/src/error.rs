@@ -56,7 +56,9 @@ rules! {
         "put `#[omp]` on the function, and `#[omp({0})]` on a statement in it";
     ITEM_KIND: "`#[omp]` cannot sit on {0}",
         "put it on a function, a method, an `impl` block or an inline module";
-    ARGUMENT_OF_OMP: "`#[omp({0})]` is not supported yet", "write `#[omp]`";
+    ARGUMENT_OF_OMP: "`#[omp({0})]` is not supported", "write `#[omp]`, or `#[omp(fastmath)]`";
+    FASTMATH_PLACE: "`fastmath` is no directive",
+        "write `#[omp(fastmath)]` on the whole function, `impl` block or module, in place of its `#[omp]`";
     DECLARE_TARGET: "`declare target` cannot sit on a statement",
         "put `#[omp(declare target)]` on the function or the struct itself, outside of `#[omp]`";
     IN_MACRO: "a directive in the arguments of a macro is not seen",
