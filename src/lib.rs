@@ -207,4 +207,6 @@ mod documents {
     mod porting {}
     #[doc = include_str!("../ARCHITECTURE.md")]
     mod architecture {}
+    #[doc = include_str!("../kernels/README.md")]
+    mod kernels {}
 }

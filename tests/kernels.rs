@@ -103,3 +103,62 @@ fn inside_polygon_is_even_odd() {
         assert!(size < 100 || by_kernel.iter().any(|&pixel| pixel), "nothing is inside");
     }
 }
+
+/// Prefix sums, in blocks of `block` elements and by groups of `items` work-items.
+#[omp]
+fn scan(a: &[u64], out: &mut [u64], block: usize, items: usize, offload: bool) {
+    let (n, blocks) = (a.len(), a.len().div_ceil(block));
+    let mut sums = vec![0; blocks];
+    #[omp(target data if(offload) map(to: a) map(from: out) map(alloc: sums))]
+    {
+        #[omp(target teams distribute parallel for if(offload) num_teams(blocks.max(1)) num_threads(items) map(to: a) map(from: sums)
+            unsafe(kernel("kernels/scan.cl", block_sums(a, n, block, sums))))]
+        for b in 0..blocks {
+            let mut sum = 0;
+            for i in b * block..n.min((b + 1) * block) {
+                sum += a[i];
+            }
+            sums[b] = sum;
+        }
+        #[omp(target teams distribute parallel for if(offload) num_teams(1) num_threads(items) map(tofrom: sums)
+            unsafe(kernel("kernels/scan.cl", scan_sums(sums, blocks))))]
+        for whole in 0..1 {
+            let mut sum = 0;
+            for b in 0..blocks {
+                sum += sums[whole * blocks + b];
+                sums[whole * blocks + b] = sum;
+            }
+        }
+        #[omp(target teams distribute parallel for if(offload) num_teams(blocks.max(1)) num_threads(items) map(to: a, sums) map(from: out)
+            unsafe(kernel("kernels/scan.cl", scan_blocks(a, n, block, sums, out))))]
+        for b in 0..blocks {
+            let mut sum = if b == 0 { 0 } else { sums[b - 1] };
+            for i in 0..block.min(n - b * block) {
+                sum += a[b * block + i];
+                out[b * block + i] = sum;
+            }
+        }
+    }
+}
+
+/// Blocks that divide nothing, one block, and a group of one; tiles of which the last is not full.
+#[test]
+fn scan_adds_up() {
+    for n in SIZES {
+        let a: Vec<u64> = (0..n as u64).map(|i| i * 37 % 1000).collect();
+        let serial: Vec<u64> = a
+            .iter()
+            .scan(0, |sum, x| {
+                *sum += x;
+                Some(*sum)
+            })
+            .collect();
+        for (block, items) in [(2048, 128), (1000, 256), (100, 64), (13, 7), (64, 1), (200_000, 100)] {
+            let [mut by_kernel, mut by_loop] = [vec![1; n], vec![2; n]];
+            scan(&a, &mut by_kernel, block, items, true);
+            scan(&a, &mut by_loop, block, items, false);
+            assert!(by_loop == serial, "the loops, {n} elements in blocks of {block}");
+            assert!(by_kernel == serial, "{n} elements in blocks of {block}, {items} work-items");
+        }
+    }
+}

@@ -80,6 +80,7 @@ fixes! {
     parallel_for_scalar_written: "ui/parallel_for/scalar_written.fixed.rs",
     parallel_for_whole: "ui/parallel_for/whole.fixed.rs",
     parallel_for_write_macro: "ui/parallel_for/write_macro.fixed.rs",
+    target_indirect: "ui/target/indirect.fixed.rs",
     target_league_elements: "ui/target/league_elements.fixed.rs",
     target_league_scalar: "ui/target/league_scalar.fixed.rs",
     target_loop_scalar: "ui/target/loop_scalar.fixed.rs",

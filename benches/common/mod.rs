@@ -7,13 +7,25 @@
 pub(crate) fn take_turns<P>(
     peers: &mut [P],
     runs: u32,
+    run: impl FnMut(&mut P) -> Result<f64, String>,
+) -> Result<Vec<Spread>, String> {
+    take_turns_while(peers, |done| done < runs, run)
+}
+
+/// [`take_turns`] for as many rounds as `more` wants, which is told how many there were; one at least.
+pub(crate) fn take_turns_while<P>(
+    peers: &mut [P],
+    mut more: impl FnMut(u32) -> bool,
     mut run: impl FnMut(&mut P) -> Result<f64, String>,
 ) -> Result<Vec<Spread>, String> {
     let mut times = vec![Vec::new(); peers.len()];
-    for round in 0..runs as usize {
+    for round in 0_u32.. {
         for turn in 0..peers.len() {
-            let next = (round + turn) % peers.len();
+            let next = (round as usize + turn) % peers.len();
             times[next].push(run(&mut peers[next])?);
+        }
+        if !more(round + 1) {
+            break;
         }
     }
     Ok(times.into_iter().map(Spread::of).collect())
@@ -25,17 +37,25 @@ pub(crate) struct Spread {
     pub(crate) median: f64,
     pub(crate) min: f64,
     pub(crate) max: f64,
+    /// A quarter of the runs took less than the first, a quarter more than the second.
+    pub(crate) quartiles: [f64; 2],
 }
 
 impl Spread {
     /// Of one run at least.
     fn of(mut times: Vec<f64>) -> Self {
         times.sort_by(f64::total_cmp);
-        let (middle, last) = (times.len() / 2, times.len() - 1);
-        let odd = times.len() % 2 == 1;
-        let median = if odd { times[middle] } else { f64::midpoint(times[middle - 1], times[middle]) };
-        Self { median, min: times[0], max: times[last] }
+        let last = times.len() - 1;
+        let [lower, median, upper] = [0.25, 0.5, 0.75].map(|share| quantile(&times, share));
+        Self { median, min: times[0], max: times[last], quartiles: [lower, upper] }
     }
+}
+
+/// What `share` of the sorted times are below, between two of them in proportion.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let place = share * (sorted.len() - 1) as f64;
+    let (below, above) = (place.floor() as usize, place.ceil() as usize);
+    sorted[below] + (sorted[above] - sorted[below]) * place.fract()
 }
 
 /// Whether `value` is pi as closely as `steps` strips of the midpoint rule allow: its own error, and roundings. One

@@ -103,7 +103,7 @@ fn print(threads: usize, peers: &[Box<dyn Peer>], samples: &[Spread]) {
     println!("\nthreads: {threads}");
     println!("{:<24}{:>10}{:>10}{:>10}{:>10}", "", "median", "min", "max", "ratio");
     let ours = samples[0].median;
-    for (peer, &Spread { median, min, max }) in peers.iter().zip(samples) {
+    for (peer, &Spread { median, min, max, .. }) in peers.iter().zip(samples) {
         let [m, lo, hi] = [median, min, max].map(|seconds| seconds * 1e3);
         println!("{:<24}{m:>10.2}{lo:>10.2}{hi:>10.2}{:>10.2}", peer.name(), median / ours);
     }

@@ -79,6 +79,13 @@ fn draw_timeline(svg: &mut String, top: f64, name: &str, events: &[DeviceEvent],
             "<rect x=\"{LEFT}\" y=\"{y}\" width=\"{BREADTH}\" height=\"{BAR}\" fill=\"#f2f2f2\"/>"
         );
         let lanes = lanes(events, kind);
+        if lanes[0].is_empty() {
+            let _ = writeln!(
+                svg,
+                "<text x=\"{}\" y=\"{middle}\" fill=\"#666666\">no copies: the device uses the host's memory</text>",
+                LEFT + 8.0
+            );
+        }
         let height = BAR / lanes.len() as f64;
         for (lane, events) in lanes.into_iter().enumerate() {
             let y = y + lane as f64 * height;

@@ -216,8 +216,6 @@ rules! {
     DEVICE_LOOP_VARIABLE: "a pattern as loop variable, on a device", "use a name: `for i in 0..n`";
     DEVICE_MUT_REFERENCE: "`&mut` on a device",
         "assign to the element or variable itself, or have the function return the new value";
-    DEVICE_BREAK_VALUE: "`break` with a value, on a device",
-        "assign it to a variable before the loop ends: `x = value; break;`";
     DEVICE_LABELED_BLOCK: "a labeled block on a device", "use `if` and `else`";
     DEVICE_STATEMENT_VALUE: "a statement as a value, on a device", "write it as a statement of its own, before";
     DEVICE_EXPRESSION: "an expression without a translation for a device", "compute it before the region";
@@ -225,12 +223,16 @@ rules! {
     DEVICE_PATTERN: "a pattern without a translation for a device",
         "bind the whole, then its parts: `let x = p.x;`";
     DEVICE_MATCH: "a pattern without a translation for a device",
-        "`match` on a number or `bool`: with literals, constants, ranges, `|`, a name or `_`";
+        "`match` on numbers, `bool` and tuples of them: with literals, constants, ranges, `|`, names or `_`";
+    DEVICE_MATCH_EITHER: "a name in one of several patterns, on a device",
+        "write an arm for each pattern, or test the value in an `if`";
     DEVICE_DEFERRED_PATTERN: "a pattern without a value, on a device", "declare each variable: `let x;`";
     DEVICE_CFG: "a condition of compilation on a device", "put it on the function, or use `if cfg!(..)` before the region";
     DEVICE_PRIVATE_FIELD: "`{0}` cannot be private on a device", "copy it before the construct, and list the copy";
     DEVICE_APART: "a device cannot tell whether the loop's iterations write elements of their own here",
         "write the loop variables in the order of the loops, and under no other name: `c[i * n + j]`";
+    DEVICE_STRIDE: "what a loop variable is multiplied by may change in the loop, on a device",
+        "give it a name before the region, and multiply by that";
     DEVICE_SLOT: "a device cannot tell whether the threads have elements of `{0}` of their own here",
         "multiply the thread's number by one length that is set before the region: `{0}[thread * n + j]`";
     DEVICE_INTERVENING: "a statement between collapsed loops, on a device",

@@ -57,13 +57,13 @@ use proc_macro::TokenStream;
 /// | `atomic` | an assignment, or a block of two for `capture`; `read` and `capture` give their value | `read` `write` `update` `capture` |
 /// | `task` | any statement | `if` `private` `firstprivate` `shared` `default` |
 /// | `barrier`, `flush`, `taskwait` | stand alone: `omp!(barrier);` | |
-/// | `target` | any statement | `map` `device` `if` `private` `firstprivate` `defaultmap` `is_device_ptr` `thread_limit` `kernel` |
+/// | `target` | any statement | `map` `device` `if` `private` `firstprivate` `defaultmap` `is_device_ptr` `thread_limit` `nowait` `depend` `kernel` |
 /// | `teams` | all of a `target`, or a statement outside of threads | `num_teams` `thread_limit` `private` `firstprivate` `shared` `default` `reduction` |
 /// | `distribute` | a loop in `teams` | `private` `firstprivate` `collapse` `dist_schedule` `order` |
 /// | `loop` | a loop in `teams` or `parallel` | `private` `reduction` `collapse` `order` |
-/// | `target data` | any statement | `map` `device` `if` |
-/// | `target enter data`, `target exit data` | stand alone | `map` `device` `if` |
-/// | `target update` | stand alone | `to` `from` `device` `if` |
+/// | `target data` | any statement | `map` `device` `if` `use_device_ptr` |
+/// | `target enter data`, `target exit data` | stand alone | `map` `device` `if` `nowait` `depend` |
+/// | `target update` | stand alone | `to` `from` `device` `if` `nowait` `depend` |
 ///
 /// `target`, `teams`, `distribute`, `parallel`, `for`, `simd` and `loop` combine as in OpenMP, with the clauses of all parts except
 /// `lastprivate`: `target teams distribute parallel for simd`, `target parallel loop`, `teams loop`.

@@ -236,7 +236,9 @@ impl Context {
             return;
         }
         if team.size > 1 {
-            team.barrier(self.thread_num, (site, self.region), || team.tasks.used() && task::run_one(self));
+            team.barrier(self.thread_num, (site, self.region), || {
+                team.tasks.used(self.region_id) && task::run_one(self)
+            });
         }
         self.phase.set(phase + 1);
     }

@@ -27,6 +27,7 @@ pub use crate::sharing::{
     guard::{Exclusive, Read},
     guarded::{Guarded, Opened},
     last_private::LastPrivate,
+    layers::{Block3, Layer, OwnLayers, own_layers},
     map::{Int, Map},
     own::{Own, own, own_block},
     part::{PhasedPart, Slot},
@@ -39,7 +40,7 @@ pub use crate::simd::wide;
 pub use crate::support::{
     LastIndices, TypeOf, combine_into, difference, identity_like, int, last_indices, type_of, width,
 };
-pub use crate::task::{TaskScope, task_scope, with_task};
+pub use crate::task::{TaskScope, task_at_once, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, parallel_for};
 
 /// Target regions.
@@ -68,6 +69,7 @@ pub mod device {
             stretch,
         },
         ir,
+        section::{Section, SectionIndex, section},
         target::Target,
         types::{self, DeviceValue, Mappable, StructType, Type, declare_struct},
     };

@@ -266,3 +266,25 @@ fn enter_exit_data_alloc() {
     omp!(target exit data map(from: a));
     assert_eq!(a, [1; 100]);
 }
+
+/// A binding that is not `mut` itself, of a reference that may be written through.
+#[omp]
+fn through_a_binding(n: usize) -> Vec<f64> {
+    let mut v = vec![1.0; n];
+    let part = &mut v[..2];
+    #[omp(target data map(tofrom: part))]
+    {
+        for _ in 0..3 {
+            #[omp(target teams loop)]
+            for i in 0..part.len() {
+                part[i] += 1.0;
+            }
+        }
+    }
+    v
+}
+
+#[test]
+fn a_reference_is_mapped_by_what_it_refers_to() {
+    assert_eq!(through_a_binding(3), [4.0, 4.0, 1.0]);
+}

@@ -124,6 +124,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn race(&mut self, race: Race) {
+        let race = if self.in_target { race.on_device() } else { race };
         self.errors.push(race.into_error());
     }
 

@@ -182,6 +182,8 @@ impl Lowerer<'_> {
             [] if tail == parsed.leading_derefs() => Some(quote!(#handle.place())),
             [index] if tail == parsed.leading_derefs() + 1 => {
                 let index = self.clause_expr(index);
+                let section = self.section_of(&parsed, var);
+                let index = section.map_or_else(|| quote!(#index), |section| quote!(#section.at(#index)));
                 Some(quote!(#handle.at(#index)))
             }
             _ => {

@@ -24,7 +24,7 @@ use crate::{
         access::Accesses,
         bound::is_thread_num,
         collect::collect,
-        lone::lone_number,
+        lone::{Lone, lone_number},
         partition::Signed,
         place::{Place, PlaceKey, replace_prefix},
         scope::{Scopes, VarId},
@@ -61,6 +61,8 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, fast: bool, errors: &mut Er
         scopes: Scopes::of_signature(sig),
         errors,
         substitutes: Vec::new(),
+        in_target: false,
+        sections: Vec::new(),
         regions: Vec::new(),
         direct: false,
         in_team: false,
@@ -108,6 +110,10 @@ enum With {
     Cells { name: Ident },
     /// `x` is `*name`, or only `x[i]` is `name[i]`: what a loop holds of a variable that it reads.
     Held { name: Ident, elements: bool },
+    /// `c[i][j][k]` is `name[(i, j, k)]`.
+    Layers { name: Ident },
+    /// `*name[0]`: the block has it where the iteration is the one that touches it.
+    Lone { name: Ident, reference: bool },
     /// Open only in the critical construct of that name, through this handle.
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
@@ -163,6 +169,9 @@ struct Lowerer<'e> {
     scopes: Scopes,
     errors: &'e mut Errors,
     substitutes: Vec<Substitute>,
+    /// Whether a target region is at hand, and what it maps in part.
+    in_target: bool,
+    sections: Vec<target::Sectioned>,
     regions: Vec<Region>,
     /// Whether statements belong to a region directly: barriers may occur, shared variables open between them.
     direct: bool,
@@ -299,6 +308,19 @@ impl Lowerer<'_> {
                 replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*#name)));
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
+            With::Layers { name } => {
+                replace_prefix(expr, indexed(3), &mut |cell| tokens::triple(&name, cell));
+            }
+            With::Lone { name, reference } => {
+                let depth = if reference { depth + derefs.min(1) } else { depth };
+                replace_prefix(expr, depth, &mut |_| {
+                    if moved && reference {
+                        syn::parse_quote!((&mut *#name[0]))
+                    } else {
+                        syn::parse_quote!((*#name[0]))
+                    }
+                });
+            }
             With::Guarded { .. } | With::Atomic(_) | With::Lent(_) => return false,
         }
         true
@@ -344,12 +366,14 @@ impl Walk for Lowerer<'_> {
             return;
         }
         let moved = usage == Usage::Read && place.projections.is_empty();
+        let gone = self.check_index(expr, place, var);
         if !self.rewrite(expr, place, var, moved) {
             self.open_inline(expr, place, var, usage);
         }
+        self.check_use(expr, place, (var, usage), gone);
     }
 
-    fn lone(&mut self, branch: &syn::ExprIf) -> Option<String> {
+    fn lone(&mut self, branch: &syn::ExprIf) -> Option<Lone> {
         if !self.in_team {
             return None;
         }
@@ -361,10 +385,10 @@ impl Walk for Lowerer<'_> {
             }
             other => is_thread_num(other),
         };
-        lone_number(branch, &is_number).map(|number| number.to_string())
+        lone_number(branch, &is_number).map(|number| Lone::Thread(number.to_string()))
     }
 
-    fn lone_branch(&mut self, _: String, block: &mut syn::Block) {
+    fn lone_branch(&mut self, _: Lone, block: &mut syn::Block) {
         let body = self.lone_stmts(std::mem::take(&mut block.stmts));
         block.stmts = vec![Stmt::Expr(syn::parse_quote!(#body), None)];
     }
@@ -403,7 +427,11 @@ impl Walk for Lowerer<'_> {
             Kind::Critical(name) => self.critical(&directive, name.as_ref(), expr),
             Kind::Atomic(kind) => self.atomic(&directive, *kind, expr),
             Kind::Task => self.task(&directive, expr),
-            Kind::Target(kind) => self.target(&directive, *kind, expr),
+            Kind::Target(kind) => {
+                self.in_target = true;
+                self.target(&directive, *kind, expr);
+                self.in_target = false;
+            }
             Kind::TargetData => self.target_data(&directive, expr),
             Kind::Teams(_) | Kind::Distribute | Kind::DistributeFor => self.teams(&directive, expr),
             Kind::Barrier

@@ -3,11 +3,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Expr, Ident, visit::Visit};
+use syn::{Expr, Ident};
 
 use crate::sharing::{
     access::{Access, Index},
-    affine::{Affine, Term, normal_text},
+    affine::{Affine, Term, has_cast, normal_text},
     partition::{Invariant, Map, Partition, Shape, Signed},
     scope::{Scopes, VarId},
 };
@@ -33,19 +33,6 @@ pub(super) fn row_map<'p>(
             .is_some_and(|index| !has_cast(&index.expr) && !index.through_let && fixed_width(index))
     };
     (by_rows && more_than_one && accesses.iter().all(plain)).then_some(map)
-}
-
-/// A cast changes the type of the sum, so that what is left of it would be no index.
-fn has_cast(expr: &Expr) -> bool {
-    struct Casts(bool);
-    impl<'ast> Visit<'ast> for Casts {
-        fn visit_expr_cast(&mut self, _: &'ast syn::ExprCast) {
-            self.0 = true;
-        }
-    }
-    let mut casts = Casts(false);
-    casts.visit_expr(expr);
-    casts.0
 }
 
 /// `c[i * n + j]` as `row[j]`; `start` is where the row of iteration 0 starts.

@@ -192,12 +192,18 @@ impl Lowerer<'_> {
         let beside = self.accesses(&[], rest);
         self.check_default(&directive, &accesses);
         let copies = self.check_task(&directive, &accesses, &beside);
-        let mut condition = self.condition(&directive);
+        let condition = self.condition(&directive);
+        let (setup, task) = self.task_closure(&directive, &body, &copies);
+        let span = site(directive.span);
         if rest.is_empty() {
             // Waited for at once: nobody would be faster than this thread.
-            condition = quote!({ let _ = #condition; false });
+            let expr = syn::parse_quote_spanned! {span=> {
+                #setup
+                let _: bool = #condition;
+                ::ferromp::__private::task_at_once(#task)
+            }};
+            return (expr, Vec::new());
         }
-        let (setup, task) = self.task_closure(&directive, &body, &copies);
         let next = rest.iter().position(is_task);
         let mut plain = rest[..next.unwrap_or(rest.len())].to_vec();
         let mut names = escaping(&plain, later);
@@ -205,7 +211,6 @@ impl Lowerer<'_> {
             walk_stmt(self, stmt);
         }
         let inner = next.map(|next| self.join(&rest[next..], later));
-        let span = site(directive.span);
         let value = later.is_empty() && has_value(rest);
         let bound = inner.map(|(expr, inner)| {
             let stmt = bind(&expr, &inner, value);

@@ -143,6 +143,18 @@ pub(super) fn pair(name: &Ident, cell: &Expr) -> Expr {
     syn::parse_quote!(#name)
 }
 
+/// `c[i][j][k]` as `name[(i, j, k)]`
+pub(super) fn triple(name: &Ident, cell: &Expr) -> Expr {
+    if let Expr::Index(outer) = cell
+        && let Expr::Index(middle) = &*outer.expr
+        && let Expr::Index(inner) = &*middle.expr
+    {
+        let (i, j, k) = (&inner.index, &middle.index, &outer.index);
+        return syn::parse_quote!(#name[(#i, #j, #k)]);
+    }
+    syn::parse_quote!(#name)
+}
+
 pub(super) fn standalone(directive: &Directive) -> TokenStream {
     let span = here(directive.span);
     match directive.kind {

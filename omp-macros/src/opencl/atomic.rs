@@ -65,24 +65,28 @@ impl Builder<'_> {
         out: &mut Stmts,
     ) {
         let (op, value) = match update {
-            AtomicUpdate::Op { op, value, reversed } if !*reversed || commutes(op) => {
+            AtomicUpdate::Op { op, value, reversed } => {
                 let Some((name, _)) = operator(op) else { return };
-                (quote!(Binary(__omp_ir::BinaryOp::#name)), value)
+                if matches!(op, BinOp::Shl(_) | BinOp::Shr(_)) && *reversed {
+                    self.refuse(error::DEVICE_ATOMIC, span, &[]);
+                    return;
+                }
+                let form = if *reversed && !commutes(op) { quote!(Reversed) } else { quote!(Binary) };
+                (quote!(#form(__omp_ir::BinaryOp::#name)), value)
             }
             AtomicUpdate::Min(value) => (quote!(Min), value),
             AtomicUpdate::Max(value) => (quote!(Max), value),
-            _ => {
-                self.refuse(error::DEVICE_ATOMIC, span, &[]);
-                return;
-            }
+            AtomicUpdate::Assign(value) => (quote!(Swap), value),
         };
         let value = self.expr(value);
         let target = self.target(place);
         let (place, new, probe, value) = (target.ir, value.ir, target.probe, value.probe);
         let serial = match update {
+            AtomicUpdate::Op { op, reversed: true, .. } => quote!(#probe = #value #op #probe;),
             AtomicUpdate::Op { op, .. } => quote!(#probe = #probe #op #value;),
             AtomicUpdate::Min(_) => quote!(#probe = #probe.min(#value);),
-            _ => quote!(#probe = #probe.max(#value);),
+            AtomicUpdate::Max(_) => quote!(#probe = #probe.max(#value);),
+            AtomicUpdate::Assign(_) => quote!(#probe = #value;),
         };
         let old = option(into.filter(|(_, old)| *old).map(|(into, _)| quote!(#into)));
         let now = option(into.filter(|(_, old)| !*old).map(|(into, _)| quote!(#into)));
@@ -110,9 +114,9 @@ impl Builder<'_> {
     /// Where the value that an atomic construct takes goes.
     fn give(&mut self, value: &Code, target: Option<&Expr>, pat: Option<&Pat>, out: &mut Stmts) {
         if let Some(target) = target {
-            let target = self.target(target);
-            let (place, probe, ir, value) = (target.ir, target.probe, &value.ir, &value.probe);
-            out.push(quote!(__omp_ir::Stmt::Assign(#place, #ir)), quote!(#probe = #value;));
+            let (to, bind) = (self.target(target), self.bind_deferred(target));
+            let (place, probe, ir, value) = (to.ir, to.probe, &value.ir, &value.probe);
+            out.push(quote!(__omp_ir::Stmt::Assign(#place, #ir)), quote!(#probe = #value; #bind));
         } else if let Some(pat) = pat {
             let (pat, ty) = match pat {
                 Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),

@@ -42,6 +42,8 @@ pub(super) struct Owned {
     pub(super) loop_vars: Vec<VarId>,
     /// Where the loops start, of a construct inside of the region: nothing has been checked before.
     pub(super) starts: Option<Vec<Expr>>,
+    /// A loop leaves out values of its variable.
+    pub(super) stepped: bool,
 }
 
 pub(super) struct Builder<'a> {
@@ -71,6 +73,8 @@ pub(super) struct Builder<'a> {
     /// The loops around that are shared out, each with its label and the number of other loops in it. With a label, an
     /// iteration is a loop of its own in the tree, which `continue` leaves.
     pub(super) shared: Vec<(Option<syn::Lifetime>, usize)>,
+    /// The region's own loops around, each with its label and the variable for its value.
+    pub(super) loops: Vec<(Option<syn::Lifetime>, Option<usize>)>,
     /// The cells of the captured variables, for a region's probe.
     pub(super) capture_slots: Vec<usize>,
 }
@@ -103,6 +107,7 @@ impl<'a> Builder<'a> {
             thread_rows: Vec::new(),
             usize_slot: None,
             shared: Vec::new(),
+            loops: Vec::new(),
             capture_slots: Vec::new(),
         };
         for n in 0..first_local {
@@ -217,9 +222,17 @@ impl<'a> Builder<'a> {
     }
 
     /// The body of a loop of the region's own.
-    pub(super) fn inner_loop(&mut self, body: &syn::Block) -> Code {
+    /// `value`: the variable that `break` with a value assigns to.
+    pub(super) fn inner_loop(
+        &mut self,
+        body: &syn::Block,
+        label: Option<&syn::Label>,
+        value: Option<usize>,
+    ) -> Code {
         self.shared.iter_mut().for_each(|(_, inner)| *inner += 1);
+        self.loops.push((label.map(|label| label.name.clone()), value));
         let code = self.block(body, false);
+        self.loops.pop();
         self.shared.iter_mut().for_each(|(_, inner)| *inner -= 1);
         code
     }
@@ -251,7 +264,9 @@ impl<'a> Builder<'a> {
     pub(super) fn types(&self) -> TokenStream {
         let types = self.slots.iter().enumerate().map(|(n, span)| {
             let name = cell_name(n, at(*span));
-            quote_spanned!(at(*span)=> #name.ty())
+            let method = if self.capture_slots.contains(&n) { "captured" } else { "ty" };
+            let method = Ident::new(method, at(*span));
+            quote_spanned!(at(*span)=> #name.#method())
         });
         quote!(#(#types),*)
     }

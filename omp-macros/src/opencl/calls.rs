@@ -36,7 +36,20 @@ impl Builder<'_> {
             let (dot, method) = (&call.dot_token, &call.method);
             return Code::new(ir, quote!(#probe #dot #method()));
         }
+        if name == "into" && call.args.is_empty() {
+            // Between the types of a device, only conversions that keep the value exist as `Into`.
+            let Code { ir, probe } = self.expr(&call.receiver);
+            let (dot, method) = (&call.dot_token, &call.method);
+            let (slot, probe) = self.typed(&quote!(#probe #dot #method()), method.span());
+            return Code::new(quote!(__omp_ir::Expr::Cast(&#ir, #slot)), probe);
+        }
         if !METHODS.contains(&name.as_str()) {
+            // `i32::try_from(x).unwrap()`: the conversion is what has no translation.
+            if let Expr::Call(made) = unparen(&call.receiver)
+                && matches!(unparen(&made.func), Expr::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "try_from"))
+            {
+                return self.expr(&call.receiver);
+            }
             return self.refuse(error::DEVICE_METHOD, call.method.span(), &[&name, &instead(&name)]);
         }
         let receiver = self.expr(&call.receiver);

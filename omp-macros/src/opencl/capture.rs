@@ -2,9 +2,9 @@
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
-use syn::{Expr, Type};
+use syn::{Expr, Type, spanned::Spanned as _};
 
-use super::{CapturedKind, Listed, Role};
+use super::{CapturedKind, Listed, Role, code::at};
 use crate::{
     report::Extent,
     sharing::{place::PlaceKey, scope::Scopes},
@@ -64,9 +64,10 @@ impl Capture {
         }
         let mapped = self.role(listed).is_some() || self.written.is_some();
         let elements = self.uses.contains(&Use::Elements);
-        // An array that is also used as a value is one, as far as the types allow.
-        let value = self.uses.contains(&Use::Value) && !mapped;
-        match (elements || declared.is_some_and(is_array), mapped) {
+        // An array that is also used as a value is one, as far as the types allow: a slice is none.
+        let value = self.uses.contains(&Use::Value) && !mapped && !self.is_unsized(scopes);
+        let array = declared.is_some_and(is_array) || self.is_unsized(scopes);
+        match (elements || array, mapped) {
             (true, _) if !value => CapturedKind::Slice,
             (false, true) => CapturedKind::Mapped,
             _ => CapturedKind::Value,
@@ -78,9 +79,16 @@ impl Capture {
         let expr = &self.expr;
         let reference = matches!(self.declared(scopes), Some(Type::Reference(_)));
         if kind != CapturedKind::Slice && (reference || self.uses.contains(&Use::Deref)) {
-            return syn::parse_quote!(*#expr);
+            return syn::parse_quote_spanned!(at(expr.span())=> *#expr);
         }
         expr.clone()
+    }
+
+    /// Whether it is an array of which no variable can be a copy.
+    fn is_unsized(&self, scopes: &Scopes) -> bool {
+        let key = self.key.as_ref().filter(|key| key.fields.is_empty());
+        let bound = key.is_some_and(|key| scopes.var(key.var).array);
+        bound || self.declared(scopes).is_some_and(is_unsized)
     }
 
     fn declared<'s>(&self, scopes: &'s Scopes) -> Option<&'s Type> {
@@ -100,6 +108,16 @@ pub(super) fn is_array(ty: &Type) -> bool {
             last.ident == "Vec" || (last.ident == "Box" && first.is_some_and(|first| first.starts_with('[')))
         }),
         _ => false,
+    }
+}
+
+/// Whether it is an array that only a reference leads to: no value can have it.
+fn is_unsized(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(ty) => is_unsized(&ty.elem),
+        Type::Paren(ty) => is_unsized(&ty.elem),
+        Type::Array(_) => false,
+        ty => is_array(ty),
     }
 }
 

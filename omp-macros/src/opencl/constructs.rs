@@ -307,8 +307,9 @@ impl Builder<'_> {
 
 fn owned(own: Vec<OwnArray>, vars: &[VarId], nest: &Nest) -> Vec<Owned> {
     let starts: Vec<Expr> = nest.levels.iter().filter_map(|level| start_of(&level.range)).cloned().collect();
+    let stepped = nest.levels.iter().any(|level| is_stepped(&level.range));
     own.into_iter()
-        .map(|array| Owned { array, loop_vars: vars.to_vec(), starts: Some(starts.clone()) })
+        .map(|array| Owned { array, loop_vars: vars.to_vec(), starts: Some(starts.clone()), stepped })
         .collect()
 }
 
@@ -320,6 +321,15 @@ fn start_of(range: &Expr) -> Option<&Expr> {
         Expr::Paren(paren) => start_of(&paren.expr),
         Expr::Group(group) => start_of(&group.expr),
         _ => None,
+    }
+}
+
+fn is_stepped(range: &Expr) -> bool {
+    match range {
+        Expr::MethodCall(call) => call.method == "step_by" || is_stepped(&call.receiver),
+        Expr::Paren(paren) => is_stepped(&paren.expr),
+        Expr::Group(group) => is_stepped(&group.expr),
+        _ => false,
     }
 }
 

@@ -1,12 +1,12 @@
 //! Loops of the body's own.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::{Expr, ExprForLoop, ExprLoop, ExprRange, ExprWhile, Pat, RangeLimits, spanned::Spanned as _};
 
 use super::{
     builder::{Builder, LocalKind},
-    code::{Code, Stmts, jump, label, number, option, site},
+    code::{Code, Stmts, jump, label, number, option, site, typed},
 };
 use crate::{error, report::Extent};
 
@@ -22,7 +22,7 @@ impl Builder<'_> {
         let Some(range) = self.range(&expr.expr) else { return };
         let mark = self.scopes.mark();
         let Some(LoopVariable { id, pat, bind }) = self.loop_variable(&expr.pat) else { return };
-        let body = self.inner_loop(&expr.body);
+        let body = self.inner_loop(&expr.body, expr.label.as_ref(), None);
         self.scopes.release(mark);
         let (range_ir, body_ir, label_ir) = (range.ir, body.ir, label(expr.label.as_ref().map(|l| &l.name)));
         let (label, range, body) = (&expr.label, range.probe, body.probe);
@@ -119,7 +119,7 @@ impl Builder<'_> {
 
     pub(super) fn while_loop(&mut self, expr: &ExprWhile, out: &mut Stmts) {
         let condition = self.condition(&expr.cond);
-        let body = self.inner_loop(&expr.body);
+        let body = self.inner_loop(&expr.body, expr.label.as_ref(), None);
         let (c, b, l) = (condition.ir, body.ir, label(expr.label.as_ref().map(|label| &label.name)));
         let (label, keyword, condition, body) = (&expr.label, &expr.while_token, condition.probe, body.probe);
         out.push(
@@ -129,18 +129,49 @@ impl Builder<'_> {
     }
 
     pub(super) fn endless_loop(&mut self, expr: &ExprLoop, out: &mut Stmts) {
-        let body = self.inner_loop(&expr.body);
+        let body = self.inner_loop(&expr.body, expr.label.as_ref(), None);
         let (b, l) = (body.ir, label(expr.label.as_ref().map(|label| &label.name)));
         let (label, keyword, body) = (&expr.label, &expr.loop_token, body.probe);
         out.push(quote!(__omp_ir::Stmt::Loop { body: &#b, label: #l }), quote!(#label #keyword #body));
     }
 
     pub(super) fn break_(&mut self, expr: &syn::ExprBreak, out: &mut Stmts) {
-        if let Some(value) = &expr.expr {
-            self.refuse(error::DEVICE_BREAK_VALUE, Extent::of(value), &[]);
-            return;
-        }
         let jump = jump("Break", expr.label.as_ref());
-        out.push(jump, quote!(#expr;));
+        let Some(value) = &expr.expr else { return out.push(jump, quote!(#expr;)) };
+        let around = self.loops.iter().rev();
+        let left = around.clone().find(|(label, _)| expr.label.is_none() || *label == expr.label);
+        // A loop without a value is rustc's to find.
+        let Some((_, Some(into))) = left else { return out.push(jump, quote!(#expr;)) };
+        let into = number(*into);
+        let Code { ir, probe } = self.expr(value);
+        let (keyword, label) = (&expr.break_token, &expr.label);
+        out.push(
+            quote!(__omp_ir::Stmt::Assign(__omp_ir::Expr::Var(#into), #ir)),
+            quote!(#keyword #label #probe;),
+        );
+        out.push(jump, TokenStream::new());
+    }
+
+    /// `loop { .. break value; .. }`: a variable that each `break` assigns to.
+    pub(super) fn loop_value(&mut self, expr: &ExprLoop) -> Code {
+        let into = self.unnamed(expr.loop_token.span(), "found", true, LocalKind::Value);
+        let body = self.inner_loop(&expr.body, expr.label.as_ref(), Some(into.id));
+        let (id, none, l) = (number(into.id), option(None), label(expr.label.as_ref().map(|l| &l.name)));
+        let (label, keyword, b, body) = (&expr.label, &expr.loop_token, body.ir, body.probe);
+        let probe = typed(&into.cell, &quote!(#label #keyword #body), expr.loop_token.span());
+        let slot = option(Some(number(into.slot).to_token_stream()));
+        let ir = quote! {
+            __omp_ir::Expr::Block(
+                &__omp_ir::Block {
+                    stmts: &[
+                        __omp_ir::Stmt::Let(#id, #none),
+                        __omp_ir::Stmt::Loop { body: &#b, label: #l },
+                    ],
+                    value: ::core::option::Option::Some(__omp_ir::Expr::Var(#id)),
+                },
+                #slot,
+            )
+        };
+        Code::new(ir, probe)
     }
 }

@@ -32,6 +32,8 @@ impl Builder<'_> {
             Expr::If(e) => self.if_(e, true),
             Expr::Match(e) => self.match_(e, true),
             Expr::Block(e) => self.block_value(e, true),
+            Expr::Loop(e) => self.loop_value(e),
+            Expr::Macro(e) if e.mac.path.is_ident("matches") => self.matches(&e.mac),
             other => self.refuse_expr(other),
         }
     }

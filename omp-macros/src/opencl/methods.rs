@@ -8,8 +8,8 @@ use crate::suggest::nearest;
 pub(super) const METHODS: &[&str] = &[
     "abs", "abs_diff", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "clamp",
     "copysign", "cos", "cosh", "count_ones", "count_zeros", "div_ceil", "div_euclid", "exp", "exp2",
-    "exp_m1", "floor", "fract", "hypot", "ilog2", "is_finite", "is_infinite", "is_nan", "is_negative",
-    "is_normal", "is_positive", "is_power_of_two", "is_sign_negative", "is_sign_positive", "isqrt",
+    "exp_m1", "floor", "fract", "hypot", "ilog2", "is_finite", "is_infinite", "is_multiple_of", "is_nan",
+    "is_negative", "is_normal", "is_positive", "is_power_of_two", "is_sign_negative", "is_sign_positive", "isqrt",
     "leading_ones", "leading_zeros", "ln", "ln_1p", "log", "log10", "log2", "max", "min", "mul_add",
     "next_power_of_two", "pow", "powf", "powi", "recip", "rem_euclid", "reverse_bits", "rotate_left",
     "rotate_right", "round", "round_ties_even", "saturating_add", "saturating_mul", "saturating_pow",
@@ -49,7 +49,9 @@ pub(super) fn instead(method: &str) -> String {
         "to_string" | "to_owned" | "as_str" | "chars" | "bytes" => {
             "a device has no strings: make the text after the region, from numbers that are mapped"
         }
-        "into" | "try_into" => "write the type: `x as f64`",
+        "try_from" | "try_into" => {
+            "a device has no `Result`: compare with the limits where that matters, and write `x as i32`"
+        }
         _ if method.starts_with("checked_") || method.starts_with("overflowing_") => {
             let plain = method.split_once('_').map_or("", |(_, plain)| plain);
             return format!("a device has no `Option`: write `wrapping_{plain}`, or compare before");

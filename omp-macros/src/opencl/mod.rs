@@ -9,6 +9,7 @@ mod atomic;
 mod builder;
 mod calls;
 mod capture;
+mod cases;
 mod code;
 mod constructs;
 mod control;

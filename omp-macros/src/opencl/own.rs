@@ -6,12 +6,12 @@ use quote::quote;
 use syn::{Expr, ExprIndex};
 
 use super::{
-    apart::conditions,
+    apart::{Loops, conditions},
     builder::{Builder, Owned},
     code::{Code, number, option, site},
 };
 use crate::sharing::{
-    affine::{Affine, Term, normal_text},
+    affine::{Affine, Term, converted, has_cast, normal_text},
     partition::{Map, Shape, Signed},
     place::{Place, PlaceKey},
     scope::VarId,
@@ -75,9 +75,15 @@ impl Builder<'_> {
     /// What has to be less than what, for the element to be the iteration's of one loop around.
     fn rows(&mut self, index: &ExprIndex, depth: usize, owned: &Owned, rows: &mut Vec<(Code, Code)>) {
         let Some(map) = map_of(owned, depth) else { return };
+        // Of what a function says, the threads might get different values.
+        if !owned.array.partition.steady || map.coefs.iter().any(|coef| calls(&coef.expr)) {
+            self.refuse(error::DEVICE_STRIDE, Extent::of(index), &[]);
+            return;
+        }
         if let Some(starts) = &owned.starts {
             let names = self.names(&owned.loop_vars);
-            let apart = names.and_then(|names| conditions(&owned.array.partition.shape, &names, starts));
+            let loops = names.as_ref().map(|names| Loops { names, starts, stepped: owned.stepped });
+            let apart = loops.and_then(|loops| conditions(&owned.array.partition.shape, loops));
             if apart.is_none() {
                 self.refuse(error::DEVICE_APART, Extent::of(index), &[]);
             }
@@ -85,11 +91,13 @@ impl Builder<'_> {
                 rows.push((self.expr(&less), self.expr(&than)));
             }
         }
-        if normal_text(&map.width) != "1" {
-            let loop_vars = match &owned.array.partition.shape {
-                Shape::Cells(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
-                _ => &owned.loop_vars,
-            };
+        let loop_vars = match &owned.array.partition.shape {
+            Shape::Cells(_) | Shape::Layers(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
+            _ => &owned.loop_vars,
+        };
+        // With one element each, what is left to see is that the index loses nothing on its way to `usize`.
+        let may_lose = || !rows.is_empty() && remainder(index, map, loop_vars, &self.scopes).is_none();
+        if normal_text(&map.width) != "1" || may_lose() {
             rows.push(self.row(index, map, loop_vars));
         }
     }
@@ -145,7 +153,9 @@ fn map_of(owned: &Owned, depth: usize) -> Option<&Map> {
     match &owned.array.partition.shape {
         Shape::Elements(map) => (depth == owned.array.partition.fixed.len()).then_some(map),
         Shape::Cells(maps) => maps.get(depth),
+        Shape::Layers(maps) => maps.get(depth),
         Shape::Columns(map) => (depth == 1).then_some(map),
+        Shape::Lone(_) => None,
     }
 }
 
@@ -179,15 +189,16 @@ fn remainder(
 fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
     let mut start: Expr = syn::parse_quote!(0_usize);
     let mut add = |negative: bool, term: Expr| {
-        let term = as_usize(&term);
         start = if negative { syn::parse_quote!(#start - #term) } else { syn::parse_quote!(#start + #term) };
     };
+    // Where the row starts, in `usize`: an index that has lost bits on the way to `usize` is elsewhere.
     for (coef, name) in map.coefs.iter().zip(names).filter(|(coef, _)| normal_text(&coef.expr) != "0") {
-        let expr = &coef.expr;
-        add(coef.negative, syn::parse_quote!((#expr) * #name));
+        // Each for itself: the index may have converted them from different types.
+        let (stride, at) = (as_usize(&coef.expr), as_usize(&syn::parse_quote!(#name)));
+        add(coef.negative, syn::parse_quote!(#stride * #at));
     }
     for term in &map.offset {
-        add(term.negative, term.expr.clone());
+        add(term.negative, as_usize(&term.expr));
     }
     let at = &index.index;
     syn::parse_quote!((#at) - (#start))
@@ -197,14 +208,16 @@ pub(super) fn as_usize(expr: &Expr) -> Expr {
     syn::parse_quote!((#expr) as usize)
 }
 
-fn has_cast(expr: &Expr) -> bool {
-    struct Casts(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Casts {
-        fn visit_expr_cast(&mut self, _: &'ast syn::ExprCast) {
-            self.0 = true;
+/// Whether a function is called in it that is not a conversion.
+fn calls(expr: &Expr) -> bool {
+    struct Calls(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Calls {
+        fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+            self.0 |= converted(call).is_none();
+            syn::visit::visit_expr_call(self, call);
         }
     }
-    let mut casts = Casts(false);
-    syn::visit::Visit::visit_expr(&mut casts, expr);
-    casts.0
+    let mut calls = Calls(false);
+    syn::visit::Visit::visit_expr(&mut calls, expr);
+    calls.0
 }

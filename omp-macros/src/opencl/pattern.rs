@@ -1,12 +1,12 @@
 //! Patterns: those of `let` are taken apart, those of `match` are values and ranges.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Expr, Pat, RangeLimits, spanned::Spanned as _};
 
 use super::{
     builder::{Builder, LocalKind},
-    code::{Code, Stmts, number, option, site},
+    code::{Code, Stmts, at, number, option, site},
     exprs::number_tokens,
 };
 use crate::{error, report::Extent};
@@ -118,6 +118,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn match_(&mut self, expr: &syn::ExprMatch, wanted: bool) -> Code {
+        if Self::has_parts(expr) {
+            return self.match_parts(expr, wanted);
+        }
         let Code { ir, probe } = self.expr(&expr.expr);
         let (scrutinee, probe) = self.typed(&probe, expr.expr.span());
         let (mut arms, mut probes) = (Vec::new(), TokenStream::new());
@@ -216,7 +219,7 @@ impl Builder<'_> {
     }
 
     /// A literal of the type that is matched on, or a constant.
-    fn bound_of(&mut self, expr: &Expr, slot: &TokenStream) -> Option<TokenStream> {
+    pub(super) fn bound_of(&mut self, expr: &Expr, slot: &TokenStream) -> Option<TokenStream> {
         match expr {
             Expr::Path(_) => Some(self.expr(expr).ir),
             Expr::Lit(lit) => match &lit.lit {
@@ -244,7 +247,7 @@ impl Builder<'_> {
 }
 
 /// A pattern is an expression here: a literal or a path.
-fn pattern_expr(pat: &Pat) -> Expr {
+pub(super) fn pattern_expr(pat: &Pat) -> Expr {
     match pat {
         Pat::Lit(lit) => Expr::Lit(lit.clone()),
         Pat::Path(path) => Expr::Path(path.clone()),
@@ -268,14 +271,14 @@ pub(super) fn plain(pat: &Pat) -> Option<&syn::PatIdent> {
 }
 
 /// Whether a name in a pattern is new: constants are in upper case by every lint's convention.
-fn is_binding(name: &syn::PatIdent) -> bool {
+pub(super) fn is_binding(name: &syn::PatIdent) -> bool {
     name.subpat.is_some() || !name.ident.to_string().starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// The type of a binding goes into its slot.
 pub(super) fn bound(cell: &TokenStream, name: &TokenStream, kind: LocalKind) -> TokenStream {
     match kind {
-        LocalKind::Slice => quote!(#cell.elements(&#name);),
+        LocalKind::Slice => quote_spanned!(at(name.span())=> #cell.elements(&#name);),
         LocalKind::Reference => quote!(#cell.scalar(&*#name);),
         LocalKind::Value | LocalKind::Deferred => quote!(#cell.scalar(&#name);),
     }

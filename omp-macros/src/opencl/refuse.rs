@@ -20,7 +20,6 @@ impl Builder<'_> {
             Expr::Async(e) => (error::DEVICE_AWAIT, e.async_token.span().into()),
             Expr::Unsafe(e) => (error::DEVICE_UNSAFE, e.unsafe_token.span().into()),
             Expr::Const(e) => (error::DEVICE_CONST_BLOCK, e.const_token.span().into()),
-            Expr::Loop(e) => (error::DEVICE_BREAK_VALUE, e.loop_token.span().into()),
             Expr::Assign(_)
             | Expr::Binary(_)
             | Expr::While(_)
@@ -54,7 +53,6 @@ impl Builder<'_> {
             "vec" | "format" => {
                 "nothing is allocated on a device: use an array `[0.0; 4]`, or one that is mapped"
             }
-            "matches" => "write `match x { 1..=3 => true, _ => false }`",
             _ => "write out what the macro stands for",
         };
         self.refuse(error::DEVICE_MACRO, Extent::of(&mac.path), &[&name, help])

@@ -79,7 +79,7 @@ impl Builder<'_> {
             Expr::Binary(e) if matches!(operator(&e.op), Some((_, true))) => self.update(e, out),
             Expr::ForLoop(e) => self.for_loop(e, out),
             Expr::While(e) => self.while_loop(e, out),
-            Expr::Loop(e) => self.endless_loop(e, out),
+            Expr::Loop(e) if !gives_value(e) => self.endless_loop(e, out),
             Expr::Break(e) => self.break_(e, out),
             Expr::Continue(e) => {
                 let jump = match self.shared_label(e.label.as_ref()) {
@@ -150,7 +150,7 @@ impl Builder<'_> {
     }
 
     /// A variable without an initialiser gets its type where it gets its value.
-    fn bind_deferred(&self, left: &Expr) -> proc_macro2::TokenStream {
+    pub(super) fn bind_deferred(&self, left: &Expr) -> proc_macro2::TokenStream {
         let Expr::Path(path) = left else { return quote!() };
         match path.path.get_ident().and_then(|name| self.local(name)) {
             Some((_, local)) if local.deferred => {
@@ -277,12 +277,38 @@ fn has_value(expr: &Expr) -> bool {
         Expr::Assign(_)
         | Expr::ForLoop(_)
         | Expr::While(_)
-        | Expr::Loop(_)
         | Expr::Break(_)
         | Expr::Continue(_)
         | Expr::Return(_) => false,
+        Expr::Loop(e) => gives_value(e),
         _ => true,
     }
+}
+
+/// Whether a `loop` has a `break` with a value.
+fn gives_value(expr: &syn::ExprLoop) -> bool {
+    struct Values<'a> {
+        label: Option<&'a syn::Label>,
+        inner: usize,
+        found: bool,
+    }
+    impl<'ast> syn::visit::Visit<'ast> for Values<'_> {
+        fn visit_expr_break(&mut self, e: &'ast syn::ExprBreak) {
+            let ours = match &e.label {
+                None => self.inner == 0,
+                Some(target) => self.label.is_some_and(|label| label.name == *target),
+            };
+            self.found |= ours && e.expr.is_some();
+        }
+        fn visit_expr_loop(&mut self, e: &'ast syn::ExprLoop) {
+            self.inner += 1;
+            syn::visit::visit_expr_loop(self, e);
+            self.inner -= 1;
+        }
+    }
+    let mut values = Values { label: expr.label.as_ref(), inner: 0, found: false };
+    syn::visit::Visit::visit_block(&mut values, &expr.body);
+    values.found
 }
 
 fn conditional(attrs: &[Attribute]) -> Option<Attribute> {

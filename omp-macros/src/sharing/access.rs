@@ -7,6 +7,7 @@ use syn::Expr;
 
 use super::{
     affine::Affine,
+    lone::LoneIteration,
     place::PlaceKey,
     scope::{Scopes, VarId},
 };
@@ -22,6 +23,8 @@ pub(crate) struct LoopContext {
     /// The text of ranges and schedule: two static loops with one header split alike.
     pub(crate) header: String,
     pub(crate) is_static: bool,
+    /// Whether the construct has the loop for itself: no other construct of a region sees the array meanwhile.
+    pub(crate) combined: bool,
     /// Whether the directive could say `lastprivate`.
     pub(crate) takes_last: bool,
     pub(crate) span: Span,
@@ -42,6 +45,8 @@ pub(crate) struct Context {
     pub(crate) guards: Vec<String>,
     pub(crate) atomic: bool,
     pub(crate) one: Option<OneThread>,
+    /// Of a combined construct's loop: the iteration that alone gets here.
+    pub(crate) lone: Option<Rc<LoneIteration>>,
     pub(crate) task: Option<usize>,
     /// In a region inside of the region: variables declared from here on are that region's.
     pub(crate) nested: Option<VarId>,

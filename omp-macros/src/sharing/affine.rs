@@ -132,8 +132,35 @@ pub(crate) fn strip(expr: &Expr) -> &Expr {
         Expr::Paren(e) => strip(&e.expr),
         Expr::Group(e) => strip(&e.expr),
         Expr::Cast(e) => strip(&e.expr),
+        Expr::Call(e) => converted(e).map_or(expr, strip),
         _ => expr,
     }
+}
+
+/// What `usize::from(x)` and its like keep the value of.
+pub(crate) fn converted(call: &syn::ExprCall) -> Option<&Expr> {
+    const INTEGERS: &[&str] = &["i16", "i32", "i64", "isize", "u16", "u32", "u64", "usize"];
+    let Expr::Path(path) = &*call.func else { return None };
+    let names: Vec<_> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let [.., ty, function] = names.as_slice() else { return None };
+    let conversion = function == "from" && INTEGERS.contains(&ty.as_str()) && call.args.len() == 1;
+    call.args.first().filter(|_| conversion)
+}
+
+/// A cast (or `usize::from`) changes the type of a sum, so that what is left of it without one would be no index.
+pub(crate) fn has_cast(expr: &Expr) -> bool {
+    struct Casts(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Casts {
+        fn visit_expr_cast(&mut self, _: &'ast syn::ExprCast) {
+            self.0 = true;
+        }
+        fn visit_expr_call(&mut self, _: &'ast syn::ExprCall) {
+            self.0 = true;
+        }
+    }
+    let mut casts = Casts(false);
+    syn::visit::Visit::visit_expr(&mut casts, expr);
+    casts.0
 }
 
 fn one() -> Expr {

@@ -13,12 +13,13 @@ pub(crate) struct Bound {
     borrows_mut: bool,
     /// The value, if it is arithmetic on names.
     value: Option<Expr>,
+    array: bool,
 }
 
 impl Bound {
     pub(crate) fn by(local: &Local) -> Self {
         let Some(init) = &local.init else {
-            return Self { numbers: Vec::new(), borrows_mut: false, value: None };
+            return Self { numbers: Vec::new(), borrows_mut: false, value: None, array: false };
         };
         Self {
             numbers: numbers(&local.pat, &init.expr),
@@ -26,6 +27,7 @@ impl Bound {
             value: pure(&init.expr)
                 .then(|| (*init.expr).clone())
                 .filter(|_| fixed_name(&local.pat).is_some()),
+            array: is_array(&init.expr),
         }
     }
 
@@ -44,6 +46,7 @@ impl Bound {
             var.uninit = local.init.is_none();
             var.is_mut_ref |= self.borrows_mut;
             var.value = self.value;
+            var.array = self.array;
         }
     }
 }
@@ -69,6 +72,17 @@ fn fixed_name(pat: &Pat) -> Option<&Ident> {
         }
         Pat::Type(pat) => fixed_name(&pat.pat),
         _ => None,
+    }
+}
+
+/// `vec![0.0; n]`, `&a[lo..]`
+fn is_array(expr: &Expr) -> bool {
+    match expr {
+        Expr::Macro(e) => e.mac.path.segments.last().is_some_and(|last| last.ident == "vec"),
+        Expr::Reference(e) => {
+            matches!(&*e.expr, Expr::Index(part) if matches!(&*part.index, Expr::Range(_)))
+        }
+        _ => false,
     }
 }
 

@@ -38,8 +38,12 @@ pub(crate) enum Shape {
     Elements(Map),
     /// `c[i][j]` under `collapse(2)`
     Cells(Box<[Map; 2]>),
+    /// `c[i][j][k]` under `collapse(3)`
+    Layers(Box<[Map; 3]>),
     /// `c[k][j]`, where only `j` is shared out
     Columns(Map),
+    /// All of the variable belongs to the one iteration that touches it, which the map gives element 0.
+    Lone(Map),
 }
 
 #[derive(Clone)]
@@ -47,6 +51,8 @@ pub(crate) struct Partition {
     /// Indices in front that are the same in all accesses: `c[0][i]` divides `c[0]`.
     pub(crate) fixed: Vec<Expr>,
     pub(crate) shape: Shape,
+    /// The multiples of the loop variables do not change while the loop runs. The host sees by the elements if they do.
+    pub(crate) steady: bool,
 }
 
 impl Partition {
@@ -54,9 +60,9 @@ impl Partition {
     pub(crate) fn over_whole_array(self) -> Self {
         match self.shape {
             Shape::Elements(map) if !self.fixed.is_empty() => {
-                Self { fixed: Vec::new(), shape: Shape::Columns(map) }
+                Self { fixed: Vec::new(), shape: Shape::Columns(map), ..self }
             }
-            shape => Self { fixed: self.fixed, shape },
+            shape => Self { shape, ..self },
         }
     }
 }
@@ -83,6 +89,9 @@ pub(crate) fn partition<'a>(
     loop_: &LoopContext,
     assigned: &HashSet<VarId>,
 ) -> Result<Partition, Clash<'a>> {
+    if let Some(map) = lone(accesses) {
+        return Ok(Partition { fixed: Vec::new(), shape: Shape::Lone(map), steady: true });
+    }
     let indexed: Vec<&Access> =
         accesses.iter().copied().filter(|a| !(a.indices.is_empty() && a.touch.asks_length())).collect();
     if let Some(whole) = indexed.iter().find(|a| a.indices.is_empty()) {
@@ -106,12 +115,37 @@ pub(crate) fn partition<'a>(
     let divide = |depth: usize, wanted: &dyn Fn(usize) -> bool| divide(&at(depth), wanted, &invariant);
     let shape = if levels == 2 && own_at(0, &|d| d == 0) && own_at(1, &|d| d == 1) {
         Shape::Cells(Box::new([divide(0, &|d| d == 0)?, divide(1, &|d| d == 1)?]))
+    } else if levels == 3 && loop_.combined && (0..3).all(|n| own_at(n, &|d| d == n)) {
+        let [i, j, k] = [0, 1, 2].map(|n| divide(n, &|d| d == n));
+        Shape::Layers(Box::new([i?, j?, k?]))
     } else if levels == 1 && !own_at(0, &|_| true) && own_at(1, &|_| true) {
         Shape::Columns(divide(1, &|_| true)?)
     } else {
         Shape::Elements(divide(0, &|_| true)?)
     };
-    Ok(Partition { fixed, shape })
+    let mut coefs = indexed
+        .iter()
+        .flat_map(|a| &a.indices)
+        .filter_map(|i| i.affine.as_ref())
+        .flat_map(|a| a.coefs.iter().flatten());
+    let steady = coefs.all(|coef| invariant.vars(&coef.vars));
+    Ok(Partition { fixed, shape, steady })
+}
+
+/// The map of a variable that one iteration alone touches.
+pub(crate) fn lone(accesses: &[&Access]) -> Option<Map> {
+    let first = accesses.first()?.context.lone.as_ref()?;
+    let same = |access: &&Access| access.context.lone.as_ref().is_some_and(|lone| lone.is(first));
+    accesses.iter().all(same).then(|| first.map.clone())
+}
+
+impl Map {
+    /// One element, at `distance` from the first.
+    pub(super) fn of_one(distance: &Affine) -> Option<Self> {
+        let [Some(coef)] = distance.coefs.as_slice() else { return None };
+        let offset = distance.rest.iter().map(signed).collect();
+        Some(Self { coefs: vec![signed(coef)], offset, width: integer(1).expr })
+    }
 }
 
 /// What does not change while a loop runs.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{
     access::{Access, Accesses, LoopContext, OneThread, Touch},
-    partition::{Partition, partition},
+    partition::{Partition, lone, partition},
     place::PlaceKey,
     race::Race,
     scope::Scopes,
@@ -212,7 +212,8 @@ impl<'a> Checker<'a> {
     fn own_elements(&self, loop_: &LoopContext) -> Result<Partition, Race> {
         let accesses: Vec<&Access> =
             self.list().filter(|a| in_loop(a, loop_.id) && a.context.guards.is_empty()).collect();
-        if accesses.iter().all(|a| a.indices.is_empty()) || self.is_scalar(&accesses) {
+        let one_iterations = lone(&accesses).is_some();
+        if !one_iterations && (accesses.iter().all(|a| a.indices.is_empty()) || self.is_scalar(&accesses)) {
             return Err(self.scalar(&accesses, loop_));
         }
         partition(&accesses, loop_, &self.all.assigned).map_err(|clash| self.clash(&clash, &accesses, loop_))

@@ -9,7 +9,7 @@ pub(crate) struct VarId(pub(crate) usize);
 
 /// What the analysis knows of a variable from its declaration.
 #[derive(Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "five independent facts of a declaration")]
+#[expect(clippy::struct_excessive_bools, reason = "six independent facts of a declaration")]
 pub(crate) struct Var {
     pub(crate) name: Ident,
     /// Bound by `let tid = omp_get_thread_num();` and never assigned.
@@ -25,6 +25,8 @@ pub(crate) struct Var {
     pub(crate) ty: Option<Type>,
     /// `let k = i * n + j;`: what it is bound to for good, if that is arithmetic on names.
     pub(crate) value: Option<Expr>,
+    /// `let a = vec![0.0; n];`, `let part = &a[lo..];`: no value of a fixed size.
+    pub(crate) array: bool,
 }
 
 /// The variables in scope at one point of a function.
@@ -64,6 +66,7 @@ impl Scopes {
             is_mut_ref,
             ty,
             value: None,
+            array: false,
         });
         id
     }

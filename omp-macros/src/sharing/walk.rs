@@ -10,6 +10,7 @@ use syn::{
 
 use super::{
     bound::Bound,
+    lone::Lone,
     place::Place,
     scope::{Scopes, VarId},
     walk_macro::walk_macro,
@@ -50,12 +51,12 @@ pub(crate) trait Walk: Sized {
     fn head(&mut self, expr: &mut Expr) {
         walk_expr(self, expr, Usage::Read);
     }
-    /// The thread that alone enters the first branch, as `masked` calls it.
-    fn lone(&mut self, _branch: &syn::ExprIf) -> Option<String> {
+    /// Who alone enters the first branch.
+    fn lone(&mut self, _branch: &syn::ExprIf) -> Option<Lone> {
         None
     }
     /// That branch.
-    fn lone_branch(&mut self, _thread: String, block: &mut Block) {
+    fn lone_branch(&mut self, _lone: Lone, block: &mut Block) {
         walk_block(self, block);
     }
     /// A loop's body starts, where variables from here on are declared anew each time; or it ends.
@@ -296,7 +297,7 @@ fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
             w.head(&mut e.cond);
             let start = w.phase();
             match lone {
-                Some(thread) => w.lone_branch(thread, &mut e.then_branch),
+                Some(lone) => w.lone_branch(lone, &mut e.then_branch),
                 None => walk_block(w, &mut e.then_branch),
             }
             w.scopes().release(mark);

@@ -5,7 +5,10 @@ use std::ops::Range;
 use super::{
     bytes,
     cells::{Elements, ElementsMut},
-    data::slice::{DeviceSlice, RawSlice},
+    data::{
+        slice::{DeviceSlice, RawSlice},
+        table::Label,
+    },
     deferred::lent::Lent,
     types::{Mappable, Type},
 };
@@ -90,19 +93,18 @@ pub struct Arg<'a> {
     /// The type of a scalar, or of an array's elements.
     pub(crate) ty: &'static Type,
     pub(crate) kind: Kind<'a>,
-    pub(crate) own: Option<AnyMap>,
-    /// Of `c[i][j]`, where `own` picks the row by the outer loop: the column by the inner one.
-    pub(crate) own_columns: Option<AnyMap>,
+    /// What an iteration owns: by the first index, which all loops make up, or of `c[i][j]` and `c[i][j][k]` each by its own.
+    pub(crate) own: [Option<AnyMap>; 3],
 }
 
 impl<'a> Arg<'a> {
     fn new<T: Mappable>(kind: Kind<'a>) -> Self {
-        Self { name: "a variable", ty: T::TYPE, kind, own: None, own_columns: None }
+        Self { name: "a variable", ty: T::TYPE, kind, own: [None; 3] }
     }
 
     /// A variable of this type that is lent to deferred operations.
     pub(crate) fn lent(ty: &'static Type, lent: Lent) -> Self {
-        Self { name: "a variable", ty, kind: Kind::Deferred(lent), own: None, own_columns: None }
+        Self { name: "a variable", ty, kind: Kind::Deferred(lent), own: [None; 3] }
     }
 
     /// Whether what it holds of the variable allows to write it.
@@ -125,7 +127,7 @@ impl<'a> Arg<'a> {
     /// Each iteration writes only the elements that the map gives it.
     #[must_use]
     pub fn own<const D: usize>(mut self, map: Map<D>) -> Self {
-        self.own = Some(map.any());
+        self.own[0] = Some(map.any());
         self
     }
 
@@ -139,10 +141,27 @@ impl<'a> Arg<'a> {
         }
     }
 
+    /// What is mapped, for messages.
+    pub(crate) fn label(&self) -> Label {
+        let lo = match &self.kind {
+            Kind::Mapped(mapping) => mapping.lo,
+            Kind::Deferred(lent) => lent.lo,
+            Kind::Value(_) | Kind::Reduction(_) | Kind::Device(..) => 0,
+        };
+        Label { name: self.name, ty: self.ty, lo }
+    }
+
     /// Each iteration of two collapsed loops writes only the element `c[i][j]` that the maps give it.
     #[must_use]
     pub fn own_cells(mut self, rows: Map<1>, columns: Map<1>) -> Self {
-        (self.own, self.own_columns) = (Some(rows.any()), Some(columns.any()));
+        self.own = [Some(rows.any()), Some(columns.any()), None];
+        self
+    }
+
+    /// Each iteration of three collapsed loops owns `c[i][j][k]`, by one index each.
+    #[must_use]
+    pub fn own_layers(mut self, layers: Map<1>, [rows, columns]: [Map<1>; 2]) -> Self {
+        self.own = [Some(layers.any()), Some(rows.any()), Some(columns.any())];
         self
     }
 

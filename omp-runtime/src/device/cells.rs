@@ -5,7 +5,7 @@ use std::{
     any::type_name,
     fmt,
     marker::PhantomData,
-    ops::{Range, RangeInclusive},
+    ops::{Deref, Range, RangeInclusive},
     rc::Rc,
     sync::Arc,
 };
@@ -49,7 +49,7 @@ impl<T> TypeCell<T> {
     }
 
     /// The type is that of the array's elements.
-    pub fn elements<S: Elements<Element = T> + ?Sized>(&self, _array: &S) {}
+    pub fn elements<S: Sequence<Item = T> + ?Sized>(&self, _array: &S) {}
 
     /// The type is that of the variable.
     pub fn scalar(&self, _variable: &T) {}
@@ -61,6 +61,44 @@ impl<T> TypeCell<T> {
     {
         T::TYPE
     }
+}
+
+impl<T: DeviceValue> TypeCell<T> {
+    /// What fills the slot of a variable that a region captures. Unlike [`ty`](Self::ty) it says nothing of a type that a
+    /// device cannot have: the variable's [`Arg`](super::args::Arg) does, and once is enough.
+    pub fn captured(&self) -> &'static Type {
+        T::TYPE
+    }
+}
+
+/// What [`TypeCell::captured`] is of a type without [`DeviceValue`]: method look-up goes on to it.
+#[derive(Debug)]
+pub struct Unmappable;
+
+impl Unmappable {
+    /// # Panics
+    /// Always; but what calls it does not compile, for want of an [`Arg`](super::args::Arg).
+    #[expect(clippy::unused_self, reason = "found by method look-up, in place of that of a cell")]
+    pub fn captured(&self) -> &'static Type {
+        unreachable!("a variable of this type has no `Arg`")
+    }
+}
+
+impl<T> Deref for TypeCell<T> {
+    type Target = Unmappable;
+    fn deref(&self) -> &Unmappable {
+        &Unmappable
+    }
+}
+
+/// An array of whatever elements: that a device can have them is asked once, by [`Elements`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an array that a device can have",
+    label = "not a slice, `Vec` or array of mappable elements"
+)]
+pub trait Sequence {
+    /// The element type.
+    type Item;
 }
 
 /// An array whose elements a device can have: mapped as a whole, or a section of it.
@@ -86,6 +124,9 @@ pub trait ElementsMut: Elements {
 
 macro_rules! arrays {
     ($(($array:ty $(, $n:ident)?);)*) => {$(
+        impl<T $(, const $n: usize)?> Sequence for $array {
+            type Item = T;
+        }
         impl<T: Mappable $(, const $n: usize)?> Elements for $array {
             type Element = T;
             fn as_elements(&self) -> &[T] {
@@ -108,6 +149,9 @@ arrays! {
 /// A variable that is no array is mapped as one of one element: a data construct sees only its name.
 macro_rules! scalars {
     ($($t:ty)*) => {$(
+        impl Sequence for $t {
+            type Item = $t;
+        }
         impl Elements for $t {
             type Element = $t;
             fn as_elements(&self) -> &[$t] {
@@ -125,6 +169,9 @@ scalars!(bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
 
 macro_rules! forwarded {
     ($($pointer:ty $(, $mutable:tt)?;)*) => {$(
+        impl<S: Sequence + ?Sized> Sequence for $pointer {
+            type Item = S::Item;
+        }
         impl<S: Elements + ?Sized> Elements for $pointer {
             type Element = S::Element;
             fn as_elements(&self) -> &[S::Element] {

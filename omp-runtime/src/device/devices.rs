@@ -139,7 +139,7 @@ impl Device {
         let units = self.compute_units();
         let sum = counts.iter().try_fold(0_usize, |sum, &count| sum.checked_add(count));
         if counts.is_empty() || counts.contains(&0) || sum.is_none_or(|sum| sum > units) {
-            return Err(PartitionError(format!("{counts:?} of {units} compute units")));
+            return Err(PartitionError(refusal(counts, units)));
         }
         let mut parts = lock(&self.parts);
         if let Some((_, known)) = parts.iter().find(|(known, _)| known == counts) {
@@ -157,7 +157,7 @@ impl Device {
     pub fn partition_equally(&'static self, units: usize) -> Result<Vec<&'static Device>, PartitionError> {
         let parts = self.compute_units().checked_div(units).unwrap_or(0);
         if parts == 0 {
-            return Err(PartitionError(format!("{units} of {} compute units", self.compute_units())));
+            return Err(PartitionError(refusal(&[units], self.compute_units())));
         }
         self.partition(&vec![units; parts])
     }
@@ -232,6 +232,21 @@ impl fmt::Display for Device {
             self.name()
         )
     }
+}
+
+/// Why a device with so many compute units has no such parts.
+fn refusal(counts: &[usize], units: usize) -> String {
+    if counts.is_empty() {
+        return "no parts are asked for".into();
+    }
+    if counts.contains(&0) {
+        return "a part has at least one compute unit".into();
+    }
+    let asked = match counts {
+        [one] => format!("a part of {one} is asked for"),
+        several => format!("parts of {several:?} are asked for"),
+    };
+    format!("it has {units} compute unit{}, and {asked}", if units == 1 { "" } else { "s" })
 }
 
 /// Why a device is not divided.

@@ -344,8 +344,12 @@ pub enum Atomic {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AtomicOp {
     Binary(BinaryOp),
+    /// `place = value op place`
+    Reversed(BinaryOp),
     Min,
     Max,
+    /// `place = value`, of which the value before is wanted.
+    Swap,
 }
 
 /// A construct inside of a region of shape `Block`.

@@ -22,6 +22,7 @@ pub(crate) mod opencl;
 pub(crate) mod opencl;
 pub mod record;
 mod reduce;
+pub(crate) mod section;
 pub(crate) mod target;
 #[allow(missing_docs, reason = "written by the macro alone")]
 pub mod types;

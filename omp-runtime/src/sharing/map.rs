@@ -118,6 +118,14 @@ pub(crate) struct Plan {
 }
 
 impl AnyMap {
+    /// `c[i * width + j]`, of the maps of `i` and `j`. Of `i`, an iteration has one.
+    pub(crate) fn flattened(rows: Self, columns: Self, width: usize) -> Option<Self> {
+        let by = i128::try_from(width).ok().filter(|_| rows.width == 1)?;
+        let offset = rows.offset.checked_mul(by)?.checked_add(columns.offset)?;
+        let coef = [rows.coef[0].checked_mul(by)?, columns.coef[0], 0, 0];
+        Some(Self { axes: 2, coef, offset, width: columns.width })
+    }
+
     /// Applies the map to a loop, or says why its iterations would not own elements of their own.
     pub(crate) fn plan(&self, axes: &[Axis]) -> Result<Plan, BadMap> {
         if axes.len() != self.axes {
@@ -168,6 +176,14 @@ impl Plan {
         let end = self.base.checked_add(reach).ok_or(BadMap::Overflow)?;
         end.max(self.base).checked_add(width).ok_or(BadMap::Overflow)?;
         Ok(())
+    }
+
+    /// Whether all that iterations own is less than 2^63 elements away from the first: modulo 2^64 they do not meet either.
+    pub(crate) fn is_near(&self) -> bool {
+        let last = (0..self.axes).map(|d| self.pitch[d] * i128::from(self.trips[d].saturating_sub(1)));
+        let last = self.base + last.sum::<i128>();
+        let (low, high) = (self.base.min(last), self.base.max(last) + self.width as i128);
+        low >= -(1 << 63) && high <= 1 << 63
     }
 
     /// The first element of an iteration. No step overflows: all pitches have one sign, so that every

@@ -5,6 +5,7 @@ pub(crate) mod block;
 pub(crate) mod guard;
 pub(crate) mod guarded;
 pub(crate) mod last_private;
+pub(crate) mod layers;
 pub(crate) mod map;
 mod mode;
 pub(crate) mod own;

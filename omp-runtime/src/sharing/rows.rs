@@ -67,6 +67,10 @@ pub(super) struct RawRow {
 }
 
 impl RawRow {
+    pub(super) fn of<T>(elements: &mut [T]) -> Self {
+        Self { start: elements.as_mut_ptr().cast(), len: elements.len() }
+    }
+
     /// Element 0 and the length, of the type that the table was made for.
     pub(super) fn elements<T>(&self) -> (*mut T, usize) {
         (self.start.cast(), self.len)
@@ -75,11 +79,7 @@ impl RawRow {
 
 /// The table of the rows of `array`.
 pub(super) fn raw_rows<R: Row>(array: &mut [R]) -> Vec<RawRow> {
-    let raw = |row: &mut R| {
-        let elements = row.elements();
-        RawRow { start: elements.as_mut_ptr().cast(), len: elements.len() }
-    };
-    array.iter_mut().map(raw).collect()
+    array.iter_mut().map(|row| RawRow::of(row.elements())).collect()
 }
 
 /// A two-dimensional array, exclusively borrowed for one construct, of which each iteration owns elements.
@@ -101,7 +101,7 @@ unsafe impl<T: Send> Sync for OwnRows<'_, T> {}
 pub(super) struct RowPlan {
     rows: Option<Plan>,
     columns: Plan,
-    /// The trip count of the column loop.
+    /// The trip count of the loops inside of the rows'.
     inner: u64,
     rows_fall: bool,
     columns_fall: bool,
@@ -110,8 +110,19 @@ pub(super) struct RowPlan {
 /// The elements of the rows of `array` that `map` gives to each iteration.
 #[track_caller]
 pub fn own_rows<'a, R: Row>(name: &'static str, array: &'a mut [R], map: RowMap) -> OwnRows<'a, R::Element> {
-    let rows = raw_rows(array);
-    OwnRows { rows, name, map, at: Location::caller(), plan: OnceLock::new(), borrow: PhantomData }
+    OwnRows::of_table(raw_rows(array), name, map, Location::caller())
+}
+
+impl<T> OwnRows<'_, T> {
+    /// The rows in the table are borrowed for as long as this lives.
+    pub(super) fn of_table(
+        rows: Vec<RawRow>,
+        name: &'static str,
+        map: RowMap,
+        at: &'static Location<'static>,
+    ) -> Self {
+        Self { rows, name, map, at, plan: OnceLock::new(), borrow: PhantomData }
+    }
 }
 
 impl RowMap {
@@ -122,7 +133,8 @@ impl RowMap {
         RowPlan {
             rows,
             columns,
-            inner: column_axes.first().map_or(0, |axis| axis.trips),
+            // The trips of all loops have been counted in 64 bits: so can these.
+            inner: column_axes.iter().fold(1, |trips, axis| trips.saturating_mul(axis.trips)),
             rows_fall: rows.is_some_and(|rows| rows.falls()),
             columns_fall: columns.falls(),
         }

@@ -23,6 +23,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    #[inline]
     pub(super) const fn new(scope: *const ScopeCore, inlined: usize) -> Self {
         Self { scope, open: Cell::new(0), inlined }
     }
@@ -64,13 +65,20 @@ impl<'a> Executor<'a> {
         unsafe { &*current }
     }
 
+    /// Runs a task's body in the frame of the task that created it, as a call. Never unwinds.
+    #[inline]
+    pub(super) fn call(&self, body: impl FnOnce()) -> Result<(), Payload> {
+        let nesting = self.ctx.nesting.replace(Nesting::Task);
+        let result = catch_unwind(AssertUnwindSafe(body));
+        self.ctx.nesting.set(nesting);
+        result
+    }
+
     /// Runs a task's body in a frame of its own. Never unwinds.
     #[inline]
     pub(super) fn run_task(&self, frame: &Frame, body: impl FnOnce()) -> Result<(), Payload> {
         let outer = self.worker.current.replace(frame);
-        let nesting = self.ctx.nesting.replace(Nesting::Task);
-        let result = catch_unwind(AssertUnwindSafe(body));
-        self.ctx.nesting.set(nesting);
+        let result = self.call(body);
         self.worker.current.set(outer);
         result
     }

@@ -5,6 +5,7 @@ use std::{cell::Cell, ptr};
 use crossbeam::utils::CachePadded;
 
 mod deque;
+mod feed;
 mod fence;
 mod frame;
 mod job;
@@ -18,10 +19,10 @@ mod model;
 mod tests;
 
 pub use scope::{TaskScope, task_scope};
-pub(crate) use with_task::run_one;
-pub use with_task::with_task;
+pub(crate) use wait::run_one;
+pub use with_task::{task_at_once, with_task};
 
-use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{atomic::Ordering, global::AtomicU64};
 use deque::Deque;
 use frame::Frame;
 
@@ -29,8 +30,10 @@ use frame::Frame;
 pub(crate) struct TeamTasks {
     /// One for each thread, by thread number.
     workers: Box<[CachePadded<Worker>]>,
-    /// Whether a task has been pushed in this region. Set by who pushes, read by who waits at a barrier.
-    used: AtomicBool,
+    /// The region that the team is in. Written between regions.
+    region: AtomicU64,
+    /// The last region in which a task has been pushed. Set by who pushes, read by who waits at a barrier.
+    used: AtomicU64,
 }
 
 /// One thread's part.
@@ -43,6 +46,12 @@ struct Worker {
     base: Frame,
     /// Whom this thread robbed last. This thread only.
     victim: Cell<usize>,
+    /// The state of the numbers by which this thread chooses whom to rob. This thread only.
+    random: Cell<u32>,
+    /// How often this thread was robbed, when it last created a task while it had enough. This thread only.
+    thefts: Cell<isize>,
+    /// How many tasks it has created so since that number changed, up to `PATIENCE`. This thread only.
+    quiet: Cell<u32>,
 }
 
 // SAFETY: `deque` is Sync; the other fields are reached through `Executor` alone, which takes the worker of the
@@ -53,43 +62,43 @@ unsafe impl Send for Worker {}
 
 impl TeamTasks {
     pub(crate) fn new(size: usize) -> Self {
-        let worker = || Worker {
+        let worker = |num: usize| Worker {
             deque: Deque::new(),
             current: Cell::new(ptr::null()),
             base: Frame::base(),
             victim: Cell::new(0),
+            // Not 0, and different for each.
+            random: Cell::new((num as u32).wrapping_mul(0x9E37_79B9) | 1),
+            thefts: Cell::new(0),
+            quiet: Cell::new(0),
         };
         Self {
-            workers: (0..size).map(|_| CachePadded::new(worker())).collect(),
-            used: AtomicBool::new(false),
+            workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),
+            region: AtomicU64::new(0),
+            used: AtomicU64::new(0),
         }
     }
 
-    /// Whether some thread has a task to run: a hint, for a thread that decides whether to look or to park.
-    pub(crate) fn pending(&self) -> bool {
-        self.workers.iter().any(|worker| worker.deque.len() > 0)
-    }
-
-    /// Whether a task has been pushed in this region: a hint, cheaper than `pending`.
+    /// Whether a task has been pushed in this region: a hint, and certain once all threads of the region have arrived at
+    /// its end. Never true for one who is late to leave an earlier region.
     #[inline]
-    pub(crate) fn used(&self) -> bool {
-        // Relaxed suffices: it guards no data.
-        self.used.load(Ordering::Relaxed)
+    pub(crate) fn used(&self, region: u64) -> bool {
+        // Relaxed suffices: it guards no data, and the barrier orders every push before what is asked behind it.
+        self.used.load(Ordering::Relaxed) == region
     }
 
     #[inline]
     pub(crate) fn note_use(&self) {
         // Relaxed suffices: as in `used`. The store is left out where it changes nothing: others read the line.
-        if !self.used.load(Ordering::Relaxed) {
-            self.used.store(true, Ordering::Relaxed);
+        let region = self.region.load(Ordering::Relaxed);
+        if !self.used(region) {
+            self.used.store(region, Ordering::Relaxed);
         }
     }
 
     /// For the next region. Between regions.
-    pub(crate) fn restart(&self) {
+    pub(crate) fn restart(&self, region: u64) {
         // Relaxed suffices: the fork orders it before the region.
-        if self.used.load(Ordering::Relaxed) {
-            self.used.store(false, Ordering::Relaxed);
-        }
+        self.region.store(region, Ordering::Relaxed);
     }
 }

@@ -4,7 +4,7 @@ use std::{
     marker::PhantomData,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     ptr::NonNull,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use super::{
@@ -38,6 +38,16 @@ pub(super) struct ScopeCore {
     pending: AtomicUsize,
     /// Names the task that opened the scope. Compared, never followed.
     owner: *const Frame,
+    /// The index in the owner's deque from which on the scope's tasks are.
+    floor: isize,
+    /// The team's size.
+    size: usize,
+    /// Made by the first that needs it: most scopes defer no task.
+    shared: OnceLock<Box<Shared>>,
+}
+
+/// What the threads need that work for a scope.
+struct Shared {
     /// For each thread of the team: where its deque began when it began a stolen task of this scope, or
     /// `NOT_HERE`. Written by that thread.
     floors: Box<[AtomicIsize]>,
@@ -65,14 +75,14 @@ where
 {
     context::with(|ctx| {
         let on = Executor::new(ctx);
-        let (frame, floor) = (on.frame(), on.worker.deque.bottom());
-        let core = ScopeCore::new(frame, ctx.team().size);
-        let scope = TaskScope { core, scope: PhantomData, env: PhantomData };
+        let frame = on.frame();
+        let core = ScopeCore::new(frame, on.worker.deque.bottom(), ctx.team().size);
+        let mut scope = TaskScope { core, scope: PhantomData, env: PhantomData };
         frame.open.set(frame.open.get() + 1);
         let result = catch_unwind(AssertUnwindSafe(|| body(&scope)));
-        scope.core.wait(on, floor);
+        scope.core.finish(on);
         frame.open.set(frame.open.get() - 1);
-        let caught = scope.core.panic.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let caught = scope.core.caught();
         match (result, caught) {
             (Ok(result), None) => result,
             (Ok(result), Some(payload)) => {
@@ -92,6 +102,7 @@ where
 impl<'scope> TaskScope<'scope, '_> {
     /// `task`: adds a task, which any thread of the team may run. With `cond` false (the `if` clause) it runs
     /// at once.
+    #[inline]
     pub fn spawn(&'scope self, cond: bool, task: impl FnOnce() + Send + 'scope) {
         context::with(|ctx| self.core.spawn(Executor::new(ctx), cond, task));
     }
@@ -108,17 +119,17 @@ enum Relation {
 }
 
 impl ScopeCore {
-    fn new(owner: &Frame, size: usize) -> Self {
-        Self {
-            pending: AtomicUsize::new(0),
-            owner,
-            floors: (0..size).map(|_| AtomicIsize::new(NOT_HERE)).collect(),
-            late: Mutex::new(Vec::new()),
-            has_late: AtomicBool::new(false),
-            panic: Mutex::new(None),
-        }
+    // Inlined, lest it be copied: the copy would wait for the stores that it reads across.
+    #[inline]
+    fn new(owner: &Frame, floor: isize, size: usize) -> Self {
+        Self { pending: AtomicUsize::new(0), owner, floor, size, shared: OnceLock::new() }
     }
 
+    fn shared(&self) -> &Shared {
+        self.shared.get_or_init(|| Box::new(Shared::new(self.size)))
+    }
+
+    #[inline]
     fn relation(&self, on: Executor<'_>) -> Relation {
         let frame = on.frame();
         if !on.may_help() {
@@ -133,6 +144,7 @@ impl ScopeCore {
         }
     }
 
+    #[inline]
     fn spawn<F: FnOnce() + Send>(&self, on: Executor<'_>, cond: bool, task: F) {
         let frame = on.frame();
         let relation = self.relation(on);
@@ -144,14 +156,15 @@ impl ScopeCore {
             let inlined = if matches!(relation, Relation::Sibling) { frame.inlined + 1 } else { 1 };
             return self.note(on.run_task(&Frame::new(self, inlined), task));
         }
+        self.defer(on, &relation, task);
+    }
+
+    fn defer<F: FnOnce() + Send>(&self, on: Executor<'_>, relation: &Relation, task: F) {
         // Relaxed: whoever spawns keeps the scope open, as its owner or a task that is pending.
         self.pending.fetch_add(1, Ordering::Relaxed);
         let job = HeapJob::boxed(self, task);
         if matches!(relation, Relation::Other) {
-            let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
-            late.push(job);
-            // Relaxed: a hint; changed under the lock.
-            self.has_late.store(true, Ordering::Relaxed);
+            self.shared().put_late(job);
         } else {
             // SAFETY: this thread is the owner of its worker's deque.
             unsafe { on.worker.deque.push(job) };
@@ -159,35 +172,49 @@ impl ScopeCore {
         }
     }
 
-    /// Whether a new task runs now instead of being deferred: nobody could take it, or too many wait already.
+    /// Whether a new task runs now instead of being deferred: nobody could or would take it, or too many wait already.
     /// Not if it grew the stack without bound.
+    #[inline]
     fn at_once(&self, on: Executor<'_>, frame: &Frame, relation: &Relation) -> bool {
-        let may = match relation {
-            Relation::Owner => true,
-            Relation::Sibling => frame.inlined < INLINED,
-            Relation::Other => false,
+        let (may, saturated) = match relation {
+            // Of the tasks on the deque only those count that are not of this scope: it shares all that it has.
+            Relation::Owner => (true, on.is_saturated(self.floor)),
+            Relation::Sibling => (frame.inlined < INLINED, false),
+            Relation::Other => (false, false),
         };
-        may && (self.floors.len() == 1 || on.worker.deque.len() >= FULL)
+        may && (saturated || self.size == 1 || on.worker.deque.len() >= FULL)
     }
 
     /// Keeps the first panic.
+    #[inline]
     fn note(&self, result: Result<(), Payload>) {
-        let Err(payload) = result else { return };
-        let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-        if first.is_none() {
-            *first = Some(payload);
-        } else {
-            drop(first);
-            discard(payload);
+        if let Err(payload) = result {
+            self.shared().note(payload);
+        }
+    }
+
+    /// The panic that was kept. For the owner, when all tasks are complete.
+    #[inline]
+    fn caught(&mut self) -> Option<Payload> {
+        let shared = self.shared.get_mut()?;
+        shared.panic.get_mut().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Waits for all tasks, if any was deferred.
+    #[inline]
+    fn finish(&self, on: Executor<'_>) {
+        // Acquire pairs with the Release decrements in `HeapJob::run`: all that the tasks did.
+        if self.pending.load(Ordering::Acquire) != 0 {
+            self.wait(on);
         }
     }
 
     /// Waits for all tasks: runs its own, then late ones, then descendants on the threads that run its tasks.
-    fn wait(&self, on: Executor<'_>, floor: isize) {
+    fn wait(&self, on: Executor<'_>) {
         let mut backoff = Backoff::new();
         loop {
             // SAFETY: this thread is the owner of its worker's deque.
-            let job = unsafe { on.worker.deque.pop(floor) }.or_else(|| self.take_late());
+            let job = unsafe { on.worker.deque.pop(self.floor) }.or_else(|| self.take_late());
             if let Some(job) = job {
                 job.run(on, false);
                 backoff.reset();
@@ -203,23 +230,60 @@ impl ScopeCore {
     }
 
     fn take_late(&self) -> Option<JobRef> {
-        // Relaxed: a hint; a task that is not seen yet is pending, so that `wait` looks again.
+        // What is not seen yet is pending, so that `wait` looks again.
+        self.shared.get()?.take_late()
+    }
+
+    fn help(&self, on: Executor<'_>) -> bool {
+        // A thief that has not made it yet is seen the next time.
+        let Some(shared) = self.shared.get() else { return false };
+        shared.floors.iter().enumerate().any(|(victim, floor)| {
+            // Acquire pairs with the Release stores in `HeapJob::run`: the floor is that of a task in progress.
+            let permit = || Some(floor.load(Ordering::Acquire)).filter(|&floor| floor != NOT_HERE);
+            victim != on.ctx.thread_num && permit().is_some() && run_stolen(on, victim, permit)
+        })
+    }
+}
+
+impl Shared {
+    #[cold]
+    fn new(size: usize) -> Self {
+        Self {
+            floors: (0..size).map(|_| AtomicIsize::new(NOT_HERE)).collect(),
+            late: Mutex::new(Vec::new()),
+            has_late: AtomicBool::new(false),
+            panic: Mutex::new(None),
+        }
+    }
+
+    fn put_late(&self, job: JobRef) {
+        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        late.push(job);
+        // Relaxed: a hint; changed under the lock.
+        self.has_late.store(true, Ordering::Relaxed);
+    }
+
+    fn take_late(&self) -> Option<JobRef> {
+        // Relaxed: a hint.
         if !self.has_late.load(Ordering::Relaxed) {
             return None;
         }
         let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
         let job = late.pop();
-        // Relaxed: as in `spawn`.
+        // Relaxed: as in `put_late`.
         self.has_late.store(!late.is_empty(), Ordering::Relaxed);
         job
     }
 
-    fn help(&self, on: Executor<'_>) -> bool {
-        self.floors.iter().enumerate().any(|(victim, floor)| {
-            // Acquire pairs with the Release stores in `HeapJob::run`: the floor is that of a task in progress.
-            let permit = || Some(floor.load(Ordering::Acquire)).filter(|&floor| floor != NOT_HERE);
-            victim != on.ctx.thread_num && permit().is_some() && run_stolen(on, victim, permit)
-        })
+    #[cold]
+    fn note(&self, payload: Payload) {
+        let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
+        if first.is_none() {
+            *first = Some(payload);
+        } else {
+            drop(first);
+            discard(payload);
+        }
     }
 }
 
@@ -265,7 +329,7 @@ impl ScopeCore {
     /// must not lie above what the thread goes on with.
     fn run_stolen(&self, on: Executor<'_>, frame: &Frame, body: impl FnOnce()) {
         let floor = on.worker.deque.bottom();
-        let slot = &self.floors[on.ctx.thread_num];
+        let slot = &self.shared().floors[on.ctx.thread_num];
         // Release pairs with the Acquire load in `help`. Put back to what it was: a barrier within a task's own
         // scope may run tasks of the scope on top of it.
         let outer = slot.load(Ordering::Relaxed); // our own store

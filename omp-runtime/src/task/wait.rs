@@ -1,6 +1,7 @@
 //! What a thread does that has to wait: run a task that it may run, or back off.
 
-use super::{deque::Steal, frame::Executor};
+use super::{Worker, deque::Steal, frame::Executor, job::JobRef};
+use crate::context::Context;
 
 /// Spin, then yield. No wait of this module parks: progress never depends on a wake-up.
 pub(super) struct Backoff {
@@ -29,37 +30,54 @@ impl Backoff {
     }
 }
 
-/// Steals the oldest entry of `victim` that `permit` allows (see `Deque::steal`) and runs it, and then what it
-/// leaves behind. False if there is none.
-pub(super) fn run_stolen(on: Executor<'_>, victim: usize, permit: impl Fn() -> Option<isize>) -> bool {
+/// Steals the oldest entry of `victim` that `permit` allows (see `Deque::steal`).
+fn steal(on: Executor<'_>, victim: usize, permit: impl Fn() -> Option<isize>) -> Option<JobRef> {
     let deque = &on.tasks.workers[victim].deque;
     loop {
         match deque.steal(&permit) {
-            Steal::Success(job) => {
-                job.run(on, true);
-                return true;
-            }
-            Steal::Empty => return false,
+            Steal::Success(job) => return Some(job),
+            Steal::Empty => return None,
             Steal::Retry => {}
         }
     }
 }
 
-/// Runs any one task of the team. For a thread at a barrier, below which no task waits on this stack.
-pub(super) fn run_any(on: Executor<'_>) -> bool {
-    // SAFETY: this thread is the owner of its worker's deque.
-    if let Some(job) = unsafe { on.worker.deque.pop(isize::MIN) } {
-        job.run(on, true);
-        return true;
-    }
+/// Steals from `victim` what `permit` allows and runs it, and then what it leaves behind. False if there is none.
+pub(super) fn run_stolen(on: Executor<'_>, victim: usize, permit: impl Fn() -> Option<isize>) -> bool {
+    let job = steal(on, victim, permit);
+    job.map(|job| job.run(on, true)).is_some()
+}
+
+/// Runs one task of the team, if there is one: what a thread does that waits at a barrier, below which no task waits on
+/// this stack.
+pub(crate) fn run_one(ctx: &Context) -> bool {
+    let on = Executor::new(ctx);
+    find(on).map(|job| job.run(on, true)).is_some()
+}
+
+/// Takes any task: an own one, or that of the last victim, for where there was one there may be more, or that of any
+/// other thread from a random one on, lest all thieves go to the same.
+fn find(on: Executor<'_>) -> Option<JobRef> {
     let (me, count) = (on.ctx.thread_num, on.tasks.workers.len());
-    let first = on.worker.victim.get();
-    for victim in (first..count).chain(0..first) {
-        if victim != me && run_stolen(on, victim, || Some(isize::MIN)) {
-            // Where there was one there may be more.
-            on.worker.victim.set(victim);
-            return true;
-        }
+    // SAFETY: this thread is the owner of its worker's deque.
+    if let Some(job) = unsafe { on.worker.deque.pop(on.worker.deque.top()) } {
+        return Some(job);
     }
-    false
+    let first = random_below(on.worker, count);
+    let others = (first..count).chain(0..first);
+    std::iter::once(on.worker.victim.get()).chain(others).filter(|&victim| victim != me).find_map(|victim| {
+        let job = steal(on, victim, || Some(isize::MIN))?;
+        on.worker.victim.set(victim);
+        Some(job)
+    })
+}
+
+/// Xorshift (Marsaglia 2003).
+fn random_below(worker: &Worker, count: usize) -> usize {
+    let mut x = worker.random.get();
+    x ^= x << 13;
+    x ^= x >> 17;
+    x ^= x << 5;
+    worker.random.set(x);
+    ((u64::from(x) * count as u64) >> 32) as usize
 }

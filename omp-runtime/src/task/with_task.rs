@@ -3,38 +3,64 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::{
-    frame::{Executor, Frame, Payload, discard},
+    frame::{Executor, Payload, discard},
     job::{Progress, StackJob},
     wait::{Backoff, run_stolen},
 };
-use crate::context::{self, Context};
+use crate::context::{self, Context, Nesting};
 
 /// `task` on the first `task`, `rest` being what the generating task does up to the `taskwait`: returns when both
 /// are complete. `task` may run on another thread of the team while `rest` runs.
 ///
-/// With `cond` false (the `if` clause), in a team of one, or inside a `critical`, `task` runs at once and then `rest`.
+/// With `cond` false (the `if` clause), in a team of one, inside a `critical`, or where no thread would take it, `task`
+/// runs at once and then `rest`.
 ///
 /// # Panics
 /// When `task` or `rest` does, after both are complete. Of two payloads the one of `task` goes on, which is the
 /// first in program order.
+#[inline]
 pub fn with_task<R>(cond: bool, task: impl FnOnce() + Send, rest: impl FnOnce() -> R) -> R {
     context::with(|ctx| {
         let on = Executor::new(ctx);
         // A thief of a task that wants the lock that is held here would wait for ever; this thread is told.
-        if cond && ctx.team().size > 1 && on.may_help() {
-            deferred(on, task, rest)
-        } else {
-            undeferred(on, task, rest)
+        let deferred =
+            cond && ctx.team().size > 1 && on.may_help() && !on.is_saturated(on.worker.deque.bottom());
+        if deferred {
+            return defer(on, task, rest);
+        }
+        match on.call(task) {
+            Ok(()) => rest(),
+            Err(payload) => resume(payload, rest),
         }
     })
 }
 
-fn undeferred<R>(on: Executor<'_>, task: impl FnOnce(), rest: impl FnOnce() -> R) -> R {
-    let panic = on.run_task(&Frame::base(), task).err();
-    settle(panic, catch_unwind(AssertUnwindSafe(rest)))
+/// A `task` that is waited for at once: nobody would be faster than this thread.
+///
+/// # Panics
+/// When `task` does.
+#[inline]
+pub fn task_at_once(task: impl FnOnce() + Send) {
+    struct Outer<'a>(&'a Context, Nesting);
+    impl Drop for Outer<'_> {
+        fn drop(&mut self) {
+            self.0.nesting.set(self.1);
+        }
+    }
+    context::with(|ctx| {
+        let _outer = Outer(ctx, ctx.nesting.replace(Nesting::Task));
+        task();
+    });
 }
 
-fn deferred<F: FnOnce() + Send, R>(on: Executor<'_>, task: F, rest: impl FnOnce() -> R) -> R {
+/// The task that ran at once has panicked: `rest` runs all the same.
+#[cold]
+fn resume<R>(payload: Payload, rest: impl FnOnce() -> R) -> R {
+    discard(catch_unwind(AssertUnwindSafe(rest)));
+    resume_unwind(payload)
+}
+
+fn defer<F: FnOnce() + Send, R>(on: Executor<'_>, task: F, rest: impl FnOnce() -> R) -> R {
     let job = StackJob::new(task);
     // SAFETY: `join` comes back only with the reference or after `Done`; nothing in between unwinds.
     // This thread is the owner of its worker's deque.
@@ -58,7 +84,7 @@ fn join<F: FnOnce() + Send>(on: Executor<'_>, job: &StackJob<F>, at: isize) -> O
         if popped.is(job) {
             // SAFETY: we have the reference back.
             let task = unsafe { job.take() };
-            return on.run_task(&Frame::base(), task).err();
+            return on.call(task).err();
         }
         // Spawned by `rest` on a scope of this very task: a child, which may run here.
         popped.run(on, false);
@@ -99,13 +125,4 @@ fn settle<R>(task: Option<Payload>, rest: Result<R, Payload>) -> R {
             resume_unwind(first)
         }
     }
-}
-
-/// Runs one task of the team, if there is one: what a thread does that waits at a barrier.
-pub(crate) fn run_one(ctx: &Context) -> bool {
-    let on = Executor::new(ctx);
-    if !on.tasks.pending() {
-        return false;
-    }
-    super::wait::run_any(on)
 }

@@ -31,8 +31,9 @@ impl Cancel {
 
     #[inline]
     pub(super) fn is_set(&self) -> bool {
-        // Relaxed suffices: it guards no data. A thread that sees it only leaves, and the payload is behind the lock.
-        self.set.load(Ordering::Relaxed)
+        // Acquire pairs with the Release in `record`: a thread that is late to leave the barrier of an earlier region,
+        // and sees that a later one is cancelled, sees its own barrier open as well.
+        self.set.load(Ordering::Acquire)
     }
 
     /// Records that thread `num` unwound out of the region. The caller wakes those that wait.
@@ -45,8 +46,8 @@ impl Cancel {
                 std::mem::swap(&mut *first, &mut loser);
             }
         }
-        // Relaxed suffices: see `is_set`.
-        self.set.store(true, Ordering::Relaxed);
+        // Release: see `is_set`.
+        self.set.store(true, Ordering::Release);
         discard(loser.map(|(_, payload)| payload));
     }
 

@@ -11,14 +11,15 @@ use crossbeam::utils::CachePadded;
 
 use super::{
     Team,
-    crew::{Crew, Slot},
+    crew::{self, Crew, Slot},
     fork::Job,
 };
 use crate::{
     icv,
     sync::{
         Arc,
-        global::{AtomicBool, AtomicUsize, Ordering},
+        global::{AtomicBool, AtomicUsize, Mutex, Ordering, lock},
+        yield_now,
     },
     wait::Pace,
 };
@@ -26,18 +27,21 @@ use crate::{
 /// How many teams of different sizes a hot team keeps.
 const KEPT: usize = 4;
 
+#[allow(
+    clippy::vec_box,
+    reason = "threads hold pointers to a team; its address must not depend on its neighbours"
+)]
+type Teams = Vec<Box<Team>>;
+
 /// Workers, and the teams they have formed with the thread that owns this. Owned by one thread; dropping it ends the
 /// workers.
 pub(super) struct Hot {
-    pub(super) crew: Arc<Crew>,
+    /// Shared with the workers, together with the teams that are left to them.
+    crew: Arc<(Crew, Mutex<Teams>)>,
     /// Worker `i` is thread `i + 1`.
     slots: Vec<Arc<CachePadded<Slot<Job>>>>,
     /// Most recently used last.
-    #[allow(
-        clippy::vec_box,
-        reason = "threads hold pointers to a team; its address must not depend on its neighbours"
-    )]
-    teams: Vec<Box<Team>>,
+    teams: Teams,
     /// `FORKS` when this was built: in a child process the workers do not exist.
     forks: usize,
 }
@@ -54,7 +58,7 @@ impl Hot {
     fn new() -> Self {
         watch_forks();
         Self {
-            crew: Arc::new(Crew::new()),
+            crew: Arc::new((Crew::new(), Mutex::default())),
             slots: Vec::new(),
             teams: Vec::new(),
             forks: FORKS.load(Ordering::Relaxed),
@@ -102,11 +106,16 @@ impl Hot {
         if let Some(bytes) = icv::stack_size() {
             builder = builder.stack_size(bytes);
         }
-        let pace = Pace::of(self.slots.len() + 2);
+        let (num, pace) = (self.slots.len() + 1, Pace::of(self.slots.len() + 2));
         builder.spawn(move || {
-            while let Some(job) = theirs.next(pace) {
-                job.run();
-                crew.leave();
+            let mut taken = 0;
+            while let Some(job) = theirs.next(&mut taken, pace) {
+                // SAFETY: posted by `fork`, which keeps the contract, to worker `num` alone.
+                let awaited = unsafe { job.run(num) };
+                theirs.leave(taken);
+                if awaited {
+                    crew.0.announce();
+                }
             }
         })?;
         Ok(slot)
@@ -114,16 +123,33 @@ impl Hot {
 
     /// The team of `size` threads. Its workers exist: `grow` said so.
     pub(super) fn team(&mut self, size: usize) -> &Team {
-        let kept = self.teams.iter().position(|team| team.size == size);
-        let team = kept.map_or_else(|| Box::new(Team::new(size)), |i| self.teams.remove(i));
-        if self.teams.len() == KEPT {
-            self.teams.remove(0);
+        if self.teams.last().is_none_or(|team| team.size != size) {
+            self.change_team(size);
         }
-        self.teams.push(team);
         &self.teams[self.teams.len() - 1]
     }
 
-    /// Drops the team used last: a cancelled region leaves its barrier and constructs half done.
+    #[cold]
+    fn change_team(&mut self, size: usize) {
+        let kept = self.teams.iter().position(|team| team.size == size);
+        let team = kept.map_or_else(|| Box::new(Team::new(size)), |i| self.teams.remove(i));
+        if self.teams.len() == KEPT {
+            // They may still be on their way out of the barrier of their last region.
+            while !self.slots.iter().all(|slot| slot.has_left()) {
+                yield_now();
+            }
+            self.teams.remove(0);
+        }
+        self.teams.push(team);
+    }
+
+    /// Waits until the workers of a team of `size` have left it. They announce it: their region was cancelled or had
+    /// tasks.
+    pub(super) fn join(&self, size: usize, pace: Pace) {
+        self.crew.0.join(self.slots.iter().take(size - 1), pace);
+    }
+
+    /// Drops the team used last: a cancelled region leaves its barrier and constructs half done. After the join.
     pub(super) fn discard_team(&mut self) {
         self.teams.pop();
     }
@@ -131,12 +157,11 @@ impl Hot {
     /// Hands `job` to the workers 1 to `size - 1`.
     ///
     /// # Safety
-    /// What the job points to lives until `crew.join` has returned, which must follow; no job is under way.
-    pub(super) unsafe fn post(&self, size: usize, job: impl Fn(usize) -> Job) {
-        self.crew.begin(size - 1);
-        for (slot, num) in self.slots.iter().zip(1..size) {
-            // SAFETY: the caller vouches for it.
-            unsafe { slot.post(job(num)) };
+    /// As `Job::run`; each worker has arrived at the end of the region of its job before, or has left it.
+    pub(super) unsafe fn post(&self, size: usize, job: Job) {
+        if size > 1 {
+            // SAFETY: the caller vouches for it: a worker reads its job before it arrives anywhere.
+            unsafe { crew::post_all(self.slots.iter().take(size - 1), job) };
         }
     }
 }
@@ -144,7 +169,9 @@ impl Hot {
 impl Drop for Hot {
     fn drop(&mut self) {
         if self.forks == FORKS.load(Ordering::Relaxed) {
-            // Not joined: a destructor of a thread-local must not wait for a thread. The workers own what they touch.
+            // Not joined: a destructor of a thread-local must not wait for a thread. The workers own what they touch,
+            // and a team that they may not have left yet goes with the last of them.
+            lock(&self.crew.1).append(&mut self.teams);
             self.slots.iter().for_each(|slot| slot.exit());
         } else {
             std::mem::forget(std::mem::take(&mut self.slots));

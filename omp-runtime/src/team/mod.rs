@@ -82,10 +82,11 @@ impl Team {
         self.event.nudge();
     }
 
-    /// Numbers the constructs of a new region from the start. While no thread is in the region.
-    pub(crate) fn begin_region(&self) {
+    /// Numbers the constructs of a new region from the start. While no thread is in the region; some may not have left
+    /// the barrier at the end of the one before yet.
+    pub(crate) fn begin_region(&self, region: u64) {
         self.singles.restart();
-        self.tasks.restart();
+        self.tasks.restart(region);
     }
 
     /// Waits for all threads of the team at the barrier `site` of the region at `region`.

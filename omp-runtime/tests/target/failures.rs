@@ -1,5 +1,10 @@
 //! A device that cannot: the host does the work, and nothing is lost.
 
+use std::{
+    panic::catch_unwind,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
 use omp_runtime::{
     device::devices::devices,
     private::device::{DeviceSlice, DeviceValue, Target, alloc, data, from, range, to, tofrom, update},
@@ -12,10 +17,27 @@ use super::{
     regions::STENCIL,
 };
 
-/// More than the device allocates. The system gives the pages of zeros when they are touched.
+/// So much that a device cannot hold it twice. Many cannot hold it once.
+fn most() -> usize {
+    (devices()[0].memory() / 8 * 5) as usize / size_of::<f32>()
+}
+
+/// Fills most of the device's memory, one test at a time.
+struct Filled {
+    _memory: Option<DeviceSlice<f32>>,
+    _turn: MutexGuard<'static, ()>,
+}
+
+fn filled() -> Filled {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let memory = catch_unwind(|| DeviceSlice::new(0, most())).ok();
+    Filled { _memory: memory, _turn: turn }
+}
+
+/// More than the device has left then. The system gives the pages of zeros when they are touched.
 fn too_large() -> Vec<f32> {
-    let bytes = devices()[0].memory() / 8 * 7;
-    vec![0.0; bytes as usize / size_of::<f32>()]
+    vec![0.0; most()]
 }
 
 #[test]
@@ -23,6 +45,7 @@ fn without_memory_the_host_goes_on_with_the_devices_values() {
     if devices().is_empty() {
         return;
     }
+    let _filled = filled();
     let mut huge = too_large();
     let (a, b) = (vec![1.0_f32; 64], vec![2.0_f32; 64]);
     let mut c = vec![0.0_f32; 64];
@@ -69,6 +92,7 @@ fn newer_values_of_the_host_survive_the_end_of_the_scope() {
     if devices().is_empty() || mandatory() {
         return;
     }
+    let _filled = filled();
     let mut huge = too_large();
     let mut c = vec![1.0_f32; 64];
     let scope = data(None, true, &[tofrom(&mut c, None).named("c")]);
@@ -86,6 +110,7 @@ fn values_that_the_host_cannot_get_are_not_lost() {
     if devices().is_empty() || mandatory() {
         return;
     }
+    let _filled = filled();
     let mut huge = too_large();
     let (a, b) = (vec![1.0_f32; 64], vec![2.0_f32; 64]);
     let mut c = vec![0.0_f32; 64];
@@ -111,9 +136,9 @@ fn a_device_slice_without_memory_is_on_the_host() {
     if devices().is_empty() {
         return;
     }
-    let len = too_large().len();
+    let _filled = filled();
     if mandatory() {
-        let text = message(|| drop(DeviceSlice::<f32>::new(0, len)));
+        let text = message(|| drop(DeviceSlice::<f32>::new(0, most())));
         assert!(text.starts_with("OMP_TARGET_OFFLOAD=MANDATORY: DeviceSlice: "), "{text}");
     }
 }

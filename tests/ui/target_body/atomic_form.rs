@@ -7,7 +7,7 @@ fn f(n: usize, h: &mut [u32]) {
     #[omp(target teams loop)]
     for i in 0..n {
         #[omp(atomic)]
-        h[0] = 7 - h[0];
+        h[0] = 1 << h[0];
     }
 }
 

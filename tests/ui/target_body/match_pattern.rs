@@ -6,8 +6,8 @@ use ferromp::prelude::*;
 fn f(n: usize, y: &mut [f64]) {
     #[omp(target teams loop)]
     for i in 0..n {
-        y[i] = match (i, n) {
-            (0, _) => 1.0,
+        y[i] = match ([i, n], n) {
+            ([0, ..], _) => 1.0,
             _ => 2.0,
         };
     }

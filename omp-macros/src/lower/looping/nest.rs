@@ -110,6 +110,8 @@ impl Lowerer<'_> {
             let with = match part.partition.shape {
                 Shape::Elements(_) => With::Block { name: name.clone(), fixed: part.partition.fixed.len() },
                 Shape::Cells(_) | Shape::Columns(_) => With::Cells { name: name.clone() },
+                Shape::Layers(_) => With::Layers { name: name.clone() },
+                Shape::Lone(_) => With::Lone { name: name.clone(), reference: self.is_reference(&part.key) },
             };
             self.substitute(&part.key, with);
             blocks.push(name);

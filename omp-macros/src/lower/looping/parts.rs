@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::super::{Lowerer, Shared, opening::writes_own, rows, tokens::here};
+use super::super::{Lowerer, Shared, clauses::borrow_mut, opening::writes_own, rows, tokens::here};
 use crate::sharing::{
     access::{Access, Accesses, LoopContext},
     partition::{Invariant, Map, Partition, Shape, Signed, partition},
@@ -99,6 +99,14 @@ impl Lowerer<'_> {
                 let map = self.map(map);
                 quote_spanned!(span=> #rt::own(#text, &mut #expr[..], #map))
             }
+            Shape::Layers(maps) => {
+                let [i, j, k] = [0, 1, 2].map(|n| self.map(&maps[n]));
+                quote_spanned!(span=> #rt::own_layers(#text, &mut #expr[..], #i, [#j, #k]))
+            }
+            Shape::Lone(map) => {
+                let (map, variable) = (self.map(map), borrow_mut(self, &part.key));
+                quote_spanned!(span=> #rt::own(#text, &mut [#variable][..], #map))
+            }
             shape => {
                 let map = self.row_map(shape);
                 quote_spanned!(span=> #rt::own_rows(#text, &mut #expr[..], #map))
@@ -130,7 +138,8 @@ impl Lowerer<'_> {
                 let (rows, columns) = (self.map(&maps[0]), self.map(&maps[1]));
                 quote!(#rt::RowMap::collapsed(#rows, #columns))
             }
-            Shape::Columns(map) | Shape::Elements(map) => {
+            Shape::Layers(_) => unreachable!("only combined constructs divide layers"),
+            Shape::Columns(map) | Shape::Elements(map) | Shape::Lone(map) => {
                 let map = self.map(map);
                 quote!(#rt::RowMap::columns(#map))
             }

@@ -1,6 +1,6 @@
 //! Variables as the runtime gets them: how each is mapped, and the borrow that it needs.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Expr, ExprRange, RangeLimits};
 
@@ -88,28 +88,40 @@ impl Lowerer<'_> {
         Where { lets, device, condition }
     }
 
-    /// A section's bounds under a name, and the argument that they are.
+    /// The argument that a section is: none of an array that is mapped as a whole.
     pub(super) fn section(
         &mut self,
         key: &PlaceKey,
-        range: Option<&ExprRange>,
+        (range, span): (Option<&ExprRange>, Span),
         lets: &mut TokenStream,
     ) -> TokenStream {
         let Some(range) = range else { return quote!(::core::option::Option::None) };
+        let name = self.checked_section(key, range, span, lets);
+        quote!(::core::option::Option::Some(#name.range()))
+    }
+
+    /// A section under a name: that it lies in its array is checked at `span`.
+    pub(super) fn checked_section(
+        &mut self,
+        key: &PlaceKey,
+        range: &ExprRange,
+        span: Span,
+        lets: &mut TokenStream,
+    ) -> Ident {
         let array = self.expr_of(key);
         let lo = range.start.as_ref().map(|lo| self.clause_expr(lo));
         let lo = lo.map_or(quote!(0usize), |lo| quote!(#lo));
         let hi = range.end.as_ref().map(|hi| self.clause_expr(hi));
+        let len = self.lent_extent(key).map_or_else(|| quote!(#array.len()), |extent| quote!(#extent.len()));
         let hi = match (hi, range.limits) {
-            (None, _) => {
-                self.lent_extent(key).map_or_else(|| quote!(#array.len()), |extent| quote!(#extent.len()))
-            }
+            (None, _) => len.clone(),
             (Some(hi), RangeLimits::HalfOpen(_)) => quote!(#hi),
             (Some(hi), RangeLimits::Closed(_)) => quote!(#hi + 1),
         };
-        let name = self.fresh("section");
-        lets.extend(quote!(let #name = #lo..#hi;));
-        quote!(::core::option::Option::Some(::core::clone::Clone::clone(&#name)))
+        let (name, text, span) = (self.fresh("section"), key.text(&self.scopes), here(span));
+        let section = quote_spanned!(span=> ::ferromp::__private::device::section(#text, #lo..#hi, #len));
+        lets.extend(quote!(let #name = #section;));
+        name
     }
 
     /// An array, or a variable of which a data construct only knows the name.
@@ -143,12 +155,7 @@ impl Lowerer<'_> {
     }
 
     /// A captured variable of a region, with the borrow that its use there needs.
-    pub(super) fn captured_arg(
-        &mut self,
-        captured: &CapturedVar,
-        offload: &Offload<'_>,
-        lets: &mut TokenStream,
-    ) -> TokenStream {
+    pub(super) fn captured_arg(&mut self, captured: &CapturedVar, offload: &Offload<'_>) -> TokenStream {
         let Some(key) = captured.key.clone() else {
             let (constant, text) = (&captured.expr, &captured.text);
             if captured.kind == CapturedKind::Slice {
@@ -159,7 +166,14 @@ impl Lowerer<'_> {
         };
         let divided = matches!(
             self.substitute_of(key.var, &key.fields),
-            Some((With::Block { .. } | With::Row { .. } | With::Cells { .. }, _))
+            Some((
+                With::Block { .. }
+                    | With::Row { .. }
+                    | With::Cells { .. }
+                    | With::Layers { .. }
+                    | With::Lone { .. },
+                _
+            ))
         );
         if divided {
             let span = offload.directive.span;
@@ -201,21 +215,24 @@ impl Lowerer<'_> {
                 self.arg(&key, &format!("scalar_{}", function(kind, written)), &original)
             }
             (CapturedKind::Slice, _) => {
-                let section = self.section(&key, listed.and_then(|l| l.section.as_ref()), lets);
+                let at = offload.listed.iter().position(|listed| listed.key.overlaps(&key));
+                let section = at.and_then(|at| offload.sections[at].as_ref());
+                let section = section.map_or_else(
+                    || quote!(::core::option::Option::None),
+                    |name| quote!(::core::option::Option::Some(#name.range())),
+                );
                 let kind = kind.unwrap_or(if written { MapKind::Tofrom } else { MapKind::To });
                 let arg = self.mapped(&key, true, function(kind, written), &section);
                 let own = offload.own.iter().find(|part| part.key == key).filter(|_| written);
-                own.map_or(arg.clone(), |part| {
-                    let own = self.own(part);
-                    quote!(#arg.#own)
-                })
+                let own = own.and_then(|part| self.own(part));
+                own.map_or(arg.clone(), |own| quote!(#arg.#own))
             }
         }
     }
 
     /// The elements that are each iteration's own: that they are is checked before the launch.
-    fn own(&mut self, part: &OwnPart) -> TokenStream {
-        match &part.partition.shape {
+    fn own(&mut self, part: &OwnPart) -> Option<TokenStream> {
+        Some(match &part.partition.shape {
             Shape::Elements(map) | Shape::Columns(map) => {
                 let map = self.map(map);
                 quote!(own(#map))
@@ -224,12 +241,19 @@ impl Lowerer<'_> {
                 let (rows, columns) = (self.map(&maps[0]), self.map(&maps[1]));
                 quote!(own_cells(#rows, #columns))
             }
-        }
+            Shape::Layers(maps) => {
+                let [i, j, k] = [0, 1, 2].map(|n| self.map(&maps[n]));
+                quote!(own_layers(#i, [#j, #k]))
+            }
+            // The kernel's condition lets one iteration there.
+            Shape::Lone(_) => return None,
+        })
     }
 
     fn clause_ref(&mut self, expr: &Expr) -> TokenStream {
+        let span = site(syn::spanned::Spanned::span(expr));
         let expr = self.clause_expr(expr);
-        quote!(&#expr)
+        quote_spanned!(span=> &#expr)
     }
 }
 

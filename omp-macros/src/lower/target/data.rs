@@ -48,10 +48,10 @@ impl Lowerer<'_> {
             for place in places {
                 let Some(key) = self.key_of(place) else { continue };
                 let original = self.expr_of(&key);
-                let name = self.rename(place, &key);
+                let (text, name) = (key.text(&self.scopes), self.rename(place, &key));
                 pointers.extend(quote_spanned! {span=>
                     #[allow(unused_mut)]
-                    let mut #name = __omp_scope.device_slice(&#original[..]);
+                    let mut #name = __omp_scope.device_slice(#text, &#original[..]);
                 });
             }
         }
@@ -69,15 +69,18 @@ impl Lowerer<'_> {
             Kind::TargetExitData => "exit_data",
             _ => "update",
         };
-        let function = syn::Ident::new(function, here(directive.span));
+        let span = here(directive.span);
+        let function = syn::Ident::new(function, span);
         let call = match self.data_call(directive, &mut lets) {
             Some((deferred, depend)) => {
-                quote!(#deferred.#function(#device, #condition, #depend, &mut [#(#args),*]))
+                quote_spanned!(span=> #deferred.#function(#device, #condition, #depend, &mut [#(#args),*]))
             }
             None if directive.kind == Kind::TargetEnterData => {
-                quote!(::ferromp::__private::device::#function(#device, #condition, &[#(#args),*]))
+                quote_spanned!(span=> ::ferromp::__private::device::#function(#device, #condition, &[#(#args),*]))
             }
-            None => quote!(::ferromp::__private::device::#function(#device, #condition, &mut [#(#args),*])),
+            None => {
+                quote_spanned!(span=> ::ferromp::__private::device::#function(#device, #condition, &mut [#(#args),*]))
+            }
         };
         let wait = self.undeferred_end(directive);
         self.end_deferred();
@@ -95,7 +98,7 @@ impl Lowerer<'_> {
             };
             for Section { place, range } in clause.kind.sections() {
                 let Some(key) = self.key_of(place) else { continue };
-                let section = self.section(&key, range.as_ref(), lets);
+                let section = self.section(&key, (range.as_ref(), place.base.span()), lets);
                 let array = range.is_some();
                 args.push(self.mapped(&key, array, function, &section));
             }

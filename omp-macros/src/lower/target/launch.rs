@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{Attribute, Expr, Stmt, visit::Visit};
+use syn::{Attribute, Expr, Ident, Stmt, visit::Visit};
 
 use super::{
     super::{
@@ -29,6 +29,8 @@ pub(super) struct Offload<'a> {
     pub(super) host: &'a Directive,
     pub(super) kind: TargetKind,
     pub(super) listed: &'a [Listed],
+    /// What holds the section of each, if it has one.
+    pub(super) sections: &'a [Option<Ident>],
     pub(super) accesses: &'a Accesses,
     pub(super) own: &'a [OwnPart],
     pub(super) slots: &'a [Slots],
@@ -64,12 +66,8 @@ impl Lowerer<'_> {
             kernel,
         };
         let built = opencl::build(&target, self.errors)?;
-        let mut sections = TokenStream::new();
-        let args: Vec<TokenStream> = built
-            .captured
-            .iter()
-            .map(|captured| self.captured_arg(captured, offload, &mut sections))
-            .collect();
+        let args: Vec<TokenStream> =
+            built.captured.iter().map(|captured| self.captured_arg(captured, offload)).collect();
         let ranges: Vec<TokenStream> = match &nest {
             Some(nest) => nest.levels.iter().map(|level| self.level_space(&level.range)).collect(),
             None => Vec::new(),
@@ -79,9 +77,12 @@ impl Lowerer<'_> {
         let probe = self.probe(&probe);
         let (span, rt) = (here(directive.span), quote!(::ferromp::__private::device));
         let offloads = quote_spanned!(span=> __omp_target.offloads());
+        let mut sections = TokenStream::new();
         let deferral = self.deferral(directive, &mut sections);
-        let run = quote_spanned!(span=> run);
-        let run = quote!(__omp_target #deferral.#run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*]));
+        // The parentheses, too: where they are is where a panic is placed.
+        let run = quote_spanned! {span=>
+            __omp_target #deferral.run(#types, #calls, &[#(#rt::range(&#ranges)),*], &mut [#(#args),*])
+        };
         Some(quote! {
             static __OMP_REGION: #rt::ir::Region = #region;
             #cells

@@ -6,11 +6,13 @@ pub(super) mod deferred;
 mod host;
 mod launch;
 mod rules;
+mod sections;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Expr, Stmt};
+use syn::{Expr, Ident, Stmt};
 
+pub(super) use self::sections::Sectioned;
 use self::{
     args::Listed,
     host::{HostDirective, Limit, host_kind},
@@ -62,11 +64,13 @@ impl Lowerer<'_> {
         if kind.is_loop() {
             self.evaluate_bounds(directive, expr, &mut bounds);
         }
+        let sections = self.sections(&listed, &mut bounds);
         let offload = Offload {
             directive,
             host: &host,
             kind,
             listed: &listed,
+            sections: &sections,
             accesses: &accesses,
             own: &own,
             slots: &slots,
@@ -76,7 +80,7 @@ impl Lowerer<'_> {
         let mark = self.substitutes.len();
         let source = vec![Stmt::Expr(expr.clone(), None)];
         let views = self.host_views(&self.all_lent(), &|name| mentions(&source, name));
-        self.host_version(&host, kind, &listed, expr);
+        self.host_version(&host, kind, (&listed, &sections), expr);
         self.substitutes.truncate(mark);
         self.limit = outside;
         let wait = self.undeferred_end(directive);
@@ -168,9 +172,16 @@ impl Lowerer<'_> {
     }
 
     /// The same without a device.
-    fn host_version(&mut self, host: &Directive, kind: TargetKind, listed: &[Listed], expr: &mut Expr) {
+    fn host_version(
+        &mut self,
+        host: &Directive,
+        kind: TargetKind,
+        (listed, sections): (&[Listed], &[Option<Ident>]),
+        expr: &mut Expr,
+    ) {
         let mark = (self.scopes.mark(), self.substitutes.len());
         let copies = self.host_copies(listed);
+        self.enforce(listed, sections);
         match host_kind(&Kind::Target(kind)) {
             Some(Kind::ParallelFor) => self.parallel_for(host, expr),
             Some(_) => self.parallel(host, expr),
@@ -179,6 +190,7 @@ impl Lowerer<'_> {
                 *expr = syn::parse_quote!(#block);
             }
         }
+        self.sections.clear();
         self.scopes.release(mark.0);
         self.substitutes.truncate(mark.1);
         if !copies.is_empty() {

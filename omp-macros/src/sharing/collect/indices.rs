@@ -14,6 +14,10 @@ use crate::sharing::{
 impl Collector {
     pub(super) fn index(&self, expr: &Expr) -> Index {
         let boundary = self.context.loop_.as_ref().map_or(self.region, |loop_| loop_.boundary);
+        if let Some(lone) = self.context.lone.as_ref().filter(|lone| lone.is_value(expr, &self.scopes)) {
+            let affine = Some(lone.index.clone());
+            return Index { expr: expr.clone(), affine, slot: self.slot(expr), through_let: true };
+        }
         let written_out = written_out(expr, boundary, &self.scopes);
         let through_let = written_out.is_some();
         let expr = written_out.as_ref().unwrap_or(expr);

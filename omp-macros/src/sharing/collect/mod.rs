@@ -12,7 +12,7 @@ pub(crate) use self::clauses::{collapse, has_nowait};
 use self::clauses::{filter, header, is_static};
 use super::{
     access::{Access, Accesses, Context, Index, LoopContext, OneThread, Phases, Touch},
-    lone::lone_number,
+    lone::{Lone, LoneIteration, lone_number},
     nest::Nest,
     place::{Place, PlaceKey},
     scope::{Scopes, VarId},
@@ -156,8 +156,17 @@ impl Collector {
             let header = header(&nest, &directive.clauses);
             let (is_static, span) = (is_static(&directive.clauses), directive.span);
             let takes_last = matches!(directive.name, "for" | "parallel for");
-            self.context.loop_ =
-                Some(Rc::new(LoopContext { id, vars, boundary, header, is_static, takes_last, span }));
+            let combined = self.combined;
+            self.context.loop_ = Some(Rc::new(LoopContext {
+                id,
+                vars,
+                boundary,
+                header,
+                is_static,
+                combined,
+                takes_last,
+                span,
+            }));
         }
         for level in &nest.levels {
             for s in level.before.clone().iter_mut().chain(&mut level.after.clone()) {
@@ -216,6 +225,14 @@ impl Collector {
         }
     }
 
+    /// The iteration of the loop at hand that alone enters a branch.
+    fn lone_iteration(&self, branch: &syn::ExprIf) -> Option<LoneIteration> {
+        let Context { loop_, task, nested, .. } = &self.context;
+        let loop_ = loop_.as_ref().filter(|_| self.combined && task.is_none() && nested.is_none())?;
+        let [loop_var] = loop_.vars[..] else { return None };
+        LoneIteration::of(branch, loop_var, loop_.boundary, &self.scopes)
+    }
+
     /// Only the place that the construct updates is accessed atomically; what it reads besides is not.
     fn atomic(&mut self, kind: AtomicKind, expr: &mut Expr) {
         let target = syntax::parse_atomic(kind, expr).and_then(|body| Place::parse(body.place()));
@@ -264,18 +281,24 @@ impl Walk for Collector {
         }
     }
 
-    fn lone(&mut self, branch: &syn::ExprIf) -> Option<String> {
+    fn lone(&mut self, branch: &syn::ExprIf) -> Option<Lone> {
+        if let Some(lone) = self.lone_iteration(branch) {
+            return Some(Lone::Iteration(Rc::new(lone)));
+        }
         let Context { loop_, guards, task, one, nested, .. } = &self.context;
         let ours = self.league || nested.is_none();
         if !ours || loop_.is_some() || one.is_some() || task.is_some() || !guards.is_empty() {
             return None;
         }
-        lone_number(branch, &|expr| self.is_number(expr)).map(|number| number.to_string())
+        lone_number(branch, &|expr| self.is_number(expr)).map(|number| Lone::Thread(number.to_string()))
     }
 
-    fn lone_branch(&mut self, thread: String, block: &mut Block) {
+    fn lone_branch(&mut self, lone: Lone, block: &mut Block) {
         let context = self.context.clone();
-        self.context.one = Some(OneThread::Masked(thread));
+        match lone {
+            Lone::Thread(thread) => self.context.one = Some(OneThread::Masked(thread)),
+            Lone::Iteration(iteration) => self.context.lone = Some(iteration),
+        }
         walk_block(self, block);
         self.context = context;
     }

@@ -114,6 +114,11 @@ impl Body<'_, '_> {
 
     /// The instruction, which gives the value before.
     fn update_call(&mut self, op: AtomicOp, at: &Value, value: &Value, space: Space) -> Result<String> {
+        if op == AtomicOp::Swap {
+            let (pointer, prefix, bits) =
+                (bits_pointer(at, space), prefix(at.ty), to_bits(at.ty, &value.text));
+            return Ok(from_bits(at.ty, &format!("{prefix}xchg({pointer}, {bits})")));
+        }
         let name = match op {
             _ if at.ty.is_float() => None,
             AtomicOp::Min => Some("min"),
@@ -123,7 +128,7 @@ impl Body<'_, '_> {
             AtomicOp::Binary(BinaryOp::BitAnd) => Some("and"),
             AtomicOp::Binary(BinaryOp::BitOr) => Some("or"),
             AtomicOp::Binary(BinaryOp::BitXor) => Some("xor"),
-            AtomicOp::Binary(_) => None,
+            AtomicOp::Binary(_) | AtomicOp::Reversed(_) | AtomicOp::Swap => None,
         };
         if let Some(name) = name {
             let pointer = format!("(volatile {}{} *)&{}", space.qualifier(), scalar_name(at.ty), at.text);
@@ -156,11 +161,16 @@ impl Body<'_, '_> {
         Ok(match op {
             AtomicOp::Min => call(if a.ty.is_float() { "fmin" } else { "min" }),
             AtomicOp::Max => call(if a.ty.is_float() { "fmax" } else { "max" }),
-            AtomicOp::Binary(BinaryOp::Div | BinaryOp::Rem) if a.ty.is_integer() => {
+            AtomicOp::Binary(BinaryOp::Div | BinaryOp::Rem)
+            | AtomicOp::Reversed(BinaryOp::Div | BinaryOp::Rem)
+                if a.ty.is_integer() =>
+            {
                 return self.refuse("an atomic division of integers");
             }
             AtomicOp::Binary(op @ (BinaryOp::Shl | BinaryOp::Shr)) => ops::shift(op, a, b),
             AtomicOp::Binary(op) => self.binary(op, a.clone(), b.clone(), site)?,
+            AtomicOp::Reversed(op) => self.binary(op, b.clone(), a.clone(), site)?,
+            AtomicOp::Swap => b.clone(),
         })
     }
 
@@ -199,7 +209,11 @@ fn op_name(op: AtomicOp) -> &'static str {
     match op {
         AtomicOp::Min => "min",
         AtomicOp::Max => "max",
-        AtomicOp::Binary(op) => match op {
+        AtomicOp::Swap => "swap",
+        AtomicOp::Reversed(BinaryOp::Sub) => "from_sub",
+        AtomicOp::Reversed(BinaryOp::Div) => "from_div",
+        AtomicOp::Reversed(BinaryOp::Rem) => "from_rem",
+        AtomicOp::Binary(op) | AtomicOp::Reversed(op) => match op {
             BinaryOp::Add => "add",
             BinaryOp::Sub => "sub",
             BinaryOp::Mul => "mul",

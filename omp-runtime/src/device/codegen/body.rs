@@ -103,6 +103,8 @@ pub(super) struct Body<'b, 'o> {
     pub(super) local_names: Vec<String>,
     /// Variables that a region of shape `Block` has declared further out than their `let`.
     pub(super) hoisted: Vec<bool>,
+    /// Variables that have one value for all threads of a team, as long as nobody assigns to them.
+    pub(super) uniform: Vec<bool>,
     pub(super) mode: Mode,
     /// When a work-item executes a piece; `None`: always.
     pub(super) active: Option<String>,
@@ -164,6 +166,7 @@ impl<'b, 'o> Body<'b, 'o> {
             locals,
             local_names: Vec::new(),
             hoisted: vec![false; count],
+            uniform: vec![false; count],
             mode: Mode::Serial,
             active: None,
             taken: Vec::new(),

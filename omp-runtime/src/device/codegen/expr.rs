@@ -106,13 +106,7 @@ impl Body<'_, '_> {
                 let a = a.at(Level::Unary);
                 (if a.starts_with('-') { format!("-({a})") } else { format!("-{a}") }, Level::Unary)
             }
-            (UnaryOp::Neg, _) => {
-                let unsigned = super::module::wrapping_name(ty);
-                let name = scalar_name(ty);
-                // NVIDIA's compiler takes `(short)(0 - (uint)a)` for a `-a` that cannot overflow, if it is widened.
-                let cut = if *ty == Type::I16 { "(ushort)" } else { "" };
-                (format!("({name}){cut}(0 - ({unsigned}){})", a.at(Level::Unary)), Level::Unary)
-            }
+            (UnaryOp::Neg, _) => return Ok(super::ops::negation(&a)),
             (_, Type::Bool) => (format!("!{}", a.at(Level::Unary)), Level::Unary),
             (_, _) if ty.size() < 4 => {
                 (format!("({})~{}", scalar_name(ty), a.at(Level::Unary)), Level::Unary)

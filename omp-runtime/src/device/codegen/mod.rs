@@ -222,6 +222,8 @@ pub(crate) enum FaultKind {
     Log = 14,
     /// A section is not all of the array.
     Whole = 15,
+    /// Threads of a team go different ways.
+    Apart = 16,
 }
 
 /// Words in the faults buffer.
@@ -256,6 +258,10 @@ pub(crate) fn fault_message(words: &[u32; FAULT_WORDS], array: Option<&str>) -> 
             let array = array.map_or_else(|| "the array".into(), |array| format!("`{array}`"));
             format!("{array} is used as a whole, and only the section {first}..{limit} is mapped")
         }
+        16 => format!(
+            "the threads of a team do not agree here: thread {value} does not go the way of thread 0, and all threads of a \
+             team must meet the same barriers and the same loops"
+        ),
         kind => format!("the device reports an unknown fault, {kind}"),
     })
 }

@@ -95,6 +95,12 @@ impl Body<'_, '_> {
         if a.ty.same(to) {
             return Ok(a);
         }
+        if [a.ty, to].iter().any(|ty| scalar_name(ty) == "void") {
+            // A conversion of the program's own: `f64::from(point)`.
+            let (from, to) = (a.ty.rust_name(), to.rust_name());
+            return self
+                .refuse(format!("a conversion of `{from}` to `{to}`: write a `declare target` function"));
+        }
         if a.ty.is_float() && to.is_integer() {
             let helper = self.module.library.require_cast(a.ty, to);
             return Ok(Value::atom(format!("{helper}({})", a.text), to));
@@ -130,7 +136,24 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Value {
     // Signed overflow is undefined in C, and narrow unsigned types are promoted to a signed one.
     let wrapping = wrapping_name(ty);
     let side = |value: &Value| format!("({wrapping}){}", value.at(Level::Unary));
-    let text = format!("({})({} {sign} {})", scalar_name(ty), side(a), side(b));
+    wrapped(&format!("({} {sign} {})", side(a), side(b)), ty)
+}
+
+/// `-a`
+pub(super) fn negation(a: &Value) -> Value {
+    let ty = a.ty;
+    wrapped(&format!("(0 - ({}){})", wrapping_name(ty), a.at(Level::Unary)), ty)
+}
+
+/// What was computed in the unsigned type, back in its own.
+fn wrapped(text: &str, ty: &'static Type) -> Value {
+    let text = if *ty == Type::I16 {
+        // `(short)(0 - (uint)a)` is -a to NVIDIA's compiler, as if that could not overflow: where it is widened, -32768
+        // comes out as 32768. It looks at `~a + 1` and `a * 65535` in the same way, but not through shifts.
+        format!("(short)((int)({text} << 16) >> 16)")
+    } else {
+        format!("({}){text}", scalar_name(ty))
+    };
     Value::new(text, ty, Level::Unary)
 }
 

@@ -76,6 +76,11 @@ impl Body<'_, '_> {
             let counted = self.counted(ends, range)?;
             levels.push(self.level(*var, &counted));
         }
+        self.share_out(over, &levels, body)
+    }
+
+    /// The same of ranges that have been evaluated.
+    pub(super) fn share_out(&mut self, over: Over, levels: &[Level], body: &'static Block) -> Result<()> {
         let Threads { team, teams, thread, threads, .. } = self.threads.clone();
         let (item, items) = match over {
             Over::Teams => (team, teams),
@@ -85,7 +90,7 @@ impl Body<'_, '_> {
             }
         };
         self.effects += 1;
-        self.spread(&levels, &item, &items, &mut |inner| inner.block(body, None))
+        self.spread(levels, &item, &items, &mut |inner| inner.block(body, None))
     }
 
     pub(super) fn level(&mut self, var: VarId, counted: &Counted) -> Level {

@@ -38,6 +38,7 @@ fn newer(entry: &Entry<Storage>) -> Result<(), Failure> {
 ///
 /// # Panics
 /// If the variable overlaps what is present, or is present with other elements.
+#[track_caller]
 pub(crate) fn present(device: &'static Device, arg: &Arg<'_>) -> Result<Option<Present>, Failure> {
     let mut table = transfer::table(device);
     let Some(part) = locate(&mut table, arg) else { return Ok(None) };
@@ -73,6 +74,7 @@ pub(crate) unsafe fn send(
 ///
 /// # Panics
 /// As [`present`].
+#[track_caller]
 pub(crate) unsafe fn enter(
     device: &'static Device,
     arg: &Arg<'_>,
@@ -87,7 +89,7 @@ pub(crate) unsafe fn enter(
     // SAFETY: the caller promises what is needed.
     let storage = Arc::new(unsafe { send(device, arg, lent, wait) }?);
     let start = lent.pointer.addr().get();
-    let id = table.insert(start, lent.bytes, (arg.name, arg.ty), Arc::clone(&storage));
+    let id = table.insert(start, lent.bytes, arg.label(), Arc::clone(&storage));
     Ok(Held::fresh(device, (start, id), storage))
 }
 
@@ -95,6 +97,7 @@ pub(crate) unsafe fn enter(
 ///
 /// # Panics
 /// As [`present`].
+#[track_caller]
 pub(crate) fn exit(device: &'static Device, arg: &Arg<'_>, all: bool) -> Option<Present> {
     let mut table = transfer::table(device);
     let part = locate(&mut table, arg)?;

@@ -93,6 +93,7 @@ impl Drop for Held {
 /// If the variable overlaps another, or is present with other elements.
 ///
 /// What is copied to the device may still be on its way: see [`Held::settle`].
+#[track_caller]
 pub(crate) fn enter(device: &'static Device, arg: &Arg<'_>) -> Result<Option<Held>, Failure> {
     let Some(mapping) = arg.mapping() else { return Ok(None) };
     let (host, start) = (mapping.host.bytes(), mapping.host.address());
@@ -114,7 +115,7 @@ pub(crate) fn enter(device: &'static Device, arg: &Arg<'_>) -> Result<Option<Hel
         transfer::clear(device, &storage, host.len())?;
     }
     let storage = Arc::new(storage);
-    let id = table.insert(start, host.len(), (arg.name, arg.ty), Arc::clone(&storage));
+    let id = table.insert(start, host.len(), arg.label(), Arc::clone(&storage));
     Ok(Some(Held::fresh(device, (start, id), storage)))
 }
 
@@ -122,6 +123,7 @@ pub(crate) fn enter(device: &'static Device, arg: &Arg<'_>) -> Result<Option<Hel
 ///
 /// # Panics
 /// As [`enter`].
+#[track_caller]
 pub(crate) fn enter_present(device: &'static Device, arg: &Arg<'_>) -> Result<Option<Held>, Failure> {
     let Kind::Reduction(host) = &arg.kind else { return Ok(None) };
     let mut table = transfer::table(device);
@@ -134,6 +136,7 @@ pub(crate) fn enter_present(device: &'static Device, arg: &Arg<'_>) -> Result<Op
 ///
 /// # Panics
 /// As [`enter`].
+#[track_caller]
 pub(crate) fn is_present(device: &'static Device, arg: &Arg<'_>) -> bool {
     locate(&mut transfer::table(device), arg).is_some()
 }
@@ -142,13 +145,14 @@ pub(crate) fn is_present(device: &'static Device, arg: &Arg<'_>) -> bool {
 pub(super) fn view(device: &'static Device, ty: &'static Type, (start, len): (usize, usize)) -> Option<Held> {
     let mut table = transfer::table(device);
     let part = table.find(start, len).ok().flatten()?;
-    leaf(part.entry.ty).same(leaf(ty)).then(|| Held::of(device, part))
+    leaf(part.entry.of.ty).same(leaf(ty)).then(|| Held::of(device, part))
 }
 
 /// The counterpart of a variable that is present.
 ///
 /// # Panics
 /// As [`enter`].
+#[track_caller]
 pub(super) fn locate<'t>(table: &'t mut Table<Storage>, arg: &Arg<'_>) -> Option<Part<'t, Storage>> {
     let (start, len) = arg.interval()?;
     if len == 0 {
@@ -156,16 +160,17 @@ pub(super) fn locate<'t>(table: &'t mut Table<Storage>, arg: &Arg<'_>) -> Option
     }
     let part = match table.find(start, len) {
         Ok(part) => part?,
-        Err(overlap) => panic!("map: `{}`: {overlap}", arg.name),
+        Err(overlap) => panic!("map: {} {overlap}", arg.label().text(len)),
     };
+    let of = part.entry.of;
     assert!(
-        leaf(part.entry.ty).same(leaf(arg.ty)),
+        leaf(of.ty).same(leaf(arg.ty)),
         "map: `{}` has elements of type `{}`, but its memory is mapped as `{}` with elements of type `{}`: was that \
          never unmapped?",
         arg.name,
         arg.ty.rust_name(),
-        part.entry.name,
-        part.entry.ty.rust_name(),
+        of.name,
+        of.ty.rust_name(),
     );
     Some(part)
 }
@@ -225,6 +230,7 @@ pub(super) fn copy_out(
 }
 
 /// `exit data`: counts one reference less, or none at all if `all`. A variable that is not present is left alone.
+#[track_caller]
 pub(super) fn exit(device: &'static Device, arg: &mut Arg<'_>, all: bool) -> Result<(), Failure> {
     let mut table = transfer::table(device);
     let Some(part) = locate(&mut table, arg) else { return Ok(()) };

@@ -8,7 +8,7 @@ pub(crate) mod present;
 mod ranges;
 pub(crate) mod scope;
 pub(crate) mod slice;
-mod table;
+pub(crate) mod table;
 pub(super) mod transfer;
 pub(crate) mod update;
 

@@ -49,13 +49,14 @@ struct Mapped {
 }
 
 /// Enters all, or none.
+#[track_caller]
 fn enter_all(device: &'static Device, args: &[Arg<'_>]) -> Result<Vec<Mapped>, Failure> {
-    // The first failure drops those that are entered already, which releases them.
-    let enter = |arg: &Arg<'_>| -> Result<Mapped, Failure> {
+    let mut mapped = Vec::with_capacity(args.len());
+    // The first failure drops those that are entered already, which releases them. No closure: a panic is the caller's.
+    for arg in args {
         let held = map::enter(device, arg)?;
-        Ok(Mapped { name: arg.name, interval: arg.interval().unwrap_or_default(), held })
-    };
-    let mapped = args.iter().map(enter).collect::<Result<Vec<_>, Failure>>()?;
+        mapped.push(Mapped { name: arg.name, interval: arg.interval().unwrap_or_default(), held });
+    }
     // The borrows end when the construct is entered.
     mapped.iter().filter_map(|mapped| mapped.held.as_ref()).try_for_each(Held::settle)?;
     Ok(mapped)
@@ -99,7 +100,7 @@ impl DataScope {
     /// # Panics
     /// If the variable is not a part of what the scope maps.
     #[track_caller]
-    pub fn device_slice<S: Elements + ?Sized>(&self, array: &S) -> DeviceSlice<S::Element> {
+    pub fn device_slice<S: Elements + ?Sized>(&self, name: &str, array: &S) -> DeviceSlice<S::Element> {
         let elements = array.as_elements();
         let (start, len) = (elements.as_ptr().addr(), size_of_val(elements));
         let Some(device) = self.device else {
@@ -112,7 +113,7 @@ impl DataScope {
             return DeviceSlice::of_present(device, None, elements.len());
         }
         let held = map::view(device, S::Element::TYPE, (start, len));
-        assert!(held.is_some(), "use_device_ptr: the variable is not mapped");
+        assert!(held.is_some(), "use_device_ptr({name}): `{name}` is not mapped by this `target data`");
         DeviceSlice::of_present(device, held.as_ref(), elements.len())
     }
 
@@ -132,7 +133,9 @@ impl DataScope {
         }
         for (mapped, arg) in self.mapped.drain(..).zip(args) {
             let Some(held) = mapped.held else { continue };
-            held.leave(arg).unwrap_or_else(|failure| lost(mapped.name, &failure));
+            if let Err(failure) = held.leave(arg) {
+                lost(mapped.name, &failure);
+            }
         }
     }
 

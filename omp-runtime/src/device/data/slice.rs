@@ -14,7 +14,7 @@ use super::{
 use crate::{
     device::{
         bytes,
-        cells::{Elements, ElementsMut},
+        cells::{Elements, ElementsMut, Sequence},
         choice::{self, Choice},
         failure::Failure,
         launch::bind::Bound,
@@ -221,6 +221,10 @@ impl<T: Mappable> DerefMut for DeviceSlice<T> {
         self.check_host();
         &mut self.host
     }
+}
+
+impl<T: Mappable> Sequence for DeviceSlice<T> {
+    type Item = T;
 }
 
 impl<T: Mappable> Elements for DeviceSlice<T> {

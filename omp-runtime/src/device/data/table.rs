@@ -12,14 +12,33 @@ pub(crate) struct Entry<B> {
     pub(crate) id: u64,
     /// In bytes; at least 1.
     pub(crate) len: usize,
-    /// Of the elements that were mapped.
-    pub(crate) ty: &'static Type,
-    pub(crate) name: &'static str,
+    pub(crate) of: Label,
     pub(crate) storage: Arc<B>,
     /// The reference count.
     pub(crate) count: usize,
     /// What the host has newer values of, because a region that failed on the device ran there: bytes from the start.
     pub(crate) newer: Ranges,
+}
+
+/// What was mapped, for messages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Label {
+    pub(crate) name: &'static str,
+    /// Of the elements.
+    pub(crate) ty: &'static Type,
+    /// The first element that was mapped.
+    pub(crate) lo: usize,
+}
+
+impl Label {
+    /// `len` bytes of it, as elements.
+    pub(crate) fn text(&self, len: usize) -> String {
+        let Self { name, ty, lo } = self;
+        match (lo, len.checked_div(ty.size()).unwrap_or(0)) {
+            (0, 1) => format!("`{name}`"),
+            (lo, count) => format!("`{name}[{lo}..{}]`", lo + count),
+        }
+    }
 }
 
 /// Intervals of host memory by their start. They do not overlap.
@@ -42,21 +61,14 @@ pub(crate) struct Part<'t, B> {
 /// An interval that overlaps one in the table and is not a part of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Overlap {
-    pub(crate) present: &'static str,
-    /// Bytes that are present, and bytes that are asked for.
-    lens: (usize, usize),
-    /// Where the interval starts, counted from the start of the present one.
-    offset: i128,
+    /// What is in the table.
+    pub(crate) present: String,
 }
 
 impl fmt::Display for Overlap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { present, lens: (has, wants), offset } = self;
-        write!(
-            f,
-            "its {wants} bytes overlap those of `{present}`, which is mapped with {has} bytes, from byte {offset} \
-             of them on, and are not a part of them: map the whole of both first"
-        )
+        let Self { present } = self;
+        write!(f, "overlaps {present}, which is mapped, and is no part of it: map the whole of both first")
     }
 }
 
@@ -78,21 +90,14 @@ impl<B> Table<B> {
         if at <= start && end <= at + entry.len {
             return Ok(Some(Part { entry, start: at, window: start - at..end - at }));
         }
-        let offset = start as i128 - at as i128;
-        Err(Overlap { present: entry.name, lens: (entry.len, len), offset })
+        Err(Overlap { present: entry.of.text(entry.len) })
     }
 
     /// Enters an interval that overlaps no other, with count 1.
-    pub(crate) fn insert(
-        &mut self,
-        start: usize,
-        len: usize,
-        (name, ty): (&'static str, &'static Type),
-        storage: Arc<B>,
-    ) -> u64 {
+    pub(crate) fn insert(&mut self, start: usize, len: usize, of: Label, storage: Arc<B>) -> u64 {
         debug_assert!(len > 0 && matches!(self.find(start, len), Ok(None)));
         self.last_id += 1;
-        let entry = Entry { id: self.last_id, len, ty, name, storage, count: 1, newer: Ranges::default() };
+        let entry = Entry { id: self.last_id, len, of, storage, count: 1, newer: Ranges::default() };
         self.entries.insert(start, entry);
         self.last_id
     }
@@ -118,10 +123,14 @@ mod tests {
     use super::*;
     use crate::device::types::DeviceValue;
 
+    fn label(name: &'static str, ty: &'static Type) -> Label {
+        Label { name, ty, lo: 0 }
+    }
+
     fn table(intervals: &[(usize, usize)]) -> Table<()> {
         let mut table = Table::default();
         for &(start, len) in intervals {
-            table.insert(start, len, ("a", u8::TYPE), Arc::new(()));
+            table.insert(start, len, label("a", u8::TYPE), Arc::new(()));
         }
         table
     }
@@ -149,9 +158,14 @@ mod tests {
         }
         assert_eq!(
             table.find(90, 11).unwrap_err().to_string(),
-            "its 11 bytes overlap those of `a`, which is mapped with 50 bytes, from byte -10 of them on, and are \
-             not a part of them: map the whole of both first"
+            "overlaps `a[0..50]`, which is mapped, and is no part of it: map the whole of both first"
         );
+        let part = Label { name: "b", ty: f64::TYPE, lo: 7 };
+        assert_eq!(
+            (part.text(16), part.text(0), part.text(8)),
+            ("`b[7..9]`".into(), "`b[7..7]`".into(), "`b[7..8]`".into())
+        );
+        assert_eq!(label("x", f64::TYPE).text(8), "`x`");
     }
 
     #[test]
@@ -161,7 +175,7 @@ mod tests {
         table.same(100, id).unwrap().count += 1;
         assert!(table.release(100, id, false).is_none());
         assert!(table.release(100, id, false).is_some());
-        let later = table.insert(100, 20, ("b", u8::TYPE), Arc::new(()));
+        let later = table.insert(100, 20, label("b", u8::TYPE), Arc::new(()));
         assert!(table.release(100, id, true).is_none(), "an old id releases nothing");
         assert!(table.release(100, later, true).is_some());
     }

@@ -110,7 +110,7 @@ pub(super) unsafe fn send_after(
 /// Begins to set the first `len` bytes of new memory to 0.
 pub(super) fn clear_later(device: &'static Device, storage: &mut Storage, len: usize) -> Result<(), Failure> {
     // SAFETY: the storage waits for the event before it lets go of the buffer, and whoever uses the buffer waits for it too.
-    storage.arriving = unsafe { device.context()?.fill(&storage.buffer, 0, len, &[0], &[]) }?;
+    storage.arriving = unsafe { device.context()?.clear(&storage.buffer, len) }?;
     Ok(())
 }
 
@@ -139,6 +139,6 @@ pub(crate) fn read(
 /// Sets the first `len` bytes of new memory to 0, and waits.
 pub(crate) fn clear(device: &'static Device, storage: &Storage, len: usize) -> Result<(), Failure> {
     // SAFETY: we wait for the end of the command, and nobody else knows of the buffer before.
-    let event = unsafe { device.context()?.fill(&storage.buffer, 0, len, &[0], &[]) }?;
+    let event = unsafe { device.context()?.clear(&storage.buffer, len) }?;
     event.map_or(Ok(()), |event| Ok(event.wait()?))
 }

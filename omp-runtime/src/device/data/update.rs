@@ -22,7 +22,9 @@ pub fn exit_data(device: Option<i128>, condition: bool, args: &mut [Arg<'_>]) {
     let Choice::Device(device) = choice::choose(device, condition) else { return };
     for arg in args {
         let all = arg.mapping().is_some_and(|mapping| mapping.map == MapType::Delete);
-        map::exit(device, arg, all).unwrap_or_else(|failure| lost(arg.name, &failure));
+        if let Err(failure) = map::exit(device, arg, all) {
+            lost(arg.name, &failure);
+        }
     }
 }
 
@@ -35,10 +37,13 @@ pub fn exit_data(device: Option<i128>, condition: bool, args: &mut [Arg<'_>]) {
 pub fn update(device: Option<i128>, condition: bool, args: &mut [Arg<'_>]) {
     let Choice::Device(device) = choice::choose(device, condition) else { return };
     for arg in args {
-        update_one(device, arg).unwrap_or_else(|failure| lost(arg.name, &failure));
+        if let Err(failure) = update_one(device, arg) {
+            lost(arg.name, &failure);
+        }
     }
 }
 
+#[track_caller]
 fn update_one(device: &'static Device, arg: &mut Arg<'_>) -> Result<(), Failure> {
     let mut table = transfer::table(device);
     let Some(part) = locate(&mut table, arg) else { return Ok(()) };
@@ -57,6 +62,7 @@ fn update_one(device: &'static Device, arg: &mut Arg<'_>) -> Result<(), Failure>
 ///
 /// # Panics
 /// If the device has newer values and the construct has the variable only to read, so that the host cannot get them.
+#[track_caller]
 pub(crate) fn fall_back(device: &'static Device, arg: &mut Arg<'_>) -> Result<(), Failure> {
     let mut table = transfer::table(device);
     let Some(part) = locate(&mut table, arg) else { return Ok(()) };

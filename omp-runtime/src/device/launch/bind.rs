@@ -44,6 +44,7 @@ impl Bound {
 ///
 /// # Panics
 /// If it is mapped in part.
+#[track_caller]
 pub(super) fn enter(device: &'static Device, arg: &mut Arg<'_>, written: bool) -> Result<Bound, Failure> {
     let bound = match &arg.kind {
         Kind::Value(_) => Bound::Nothing,
@@ -67,6 +68,7 @@ pub(super) fn enter(device: &'static Device, arg: &mut Arg<'_>, written: bool) -
 
 /// Has the kernel use the host's memory, if the device is the host's processor and the region makes no difference between
 /// the host's values and the device's: all that it writes is copied back.
+#[track_caller]
 fn share(device: &'static Device, arg: &mut Arg<'_>, written: bool) -> Result<Option<Bound>, Failure> {
     let context = device.context()?;
     let sharing = context.sharing();

@@ -21,6 +21,7 @@
 //! `wait` is a slice of events (`&[&Event]`); the queue runs out of order where the device can, so what is not waited for
 //! is not ordered. Everything may be called from any thread.
 
+mod announce;
 mod context;
 #[cfg(not(target_os = "macos"))]
 mod entries;

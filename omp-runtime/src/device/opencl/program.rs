@@ -2,18 +2,15 @@
 
 use std::{
     ffi::{CString, c_void},
-    fmt,
-    io::{IsTerminal, stderr},
-    ptr,
-    sync::{Arc, mpsc},
-    thread,
-    time::Duration,
+    fmt, ptr,
+    sync::Arc,
 };
 
 use ocl::{core, ffi};
 
 use super::{
     Buffer, Context, Error,
+    announce::Announcement,
     error::{BUILD_PROGRAM_FAILURE, INVALID_VALUE},
 };
 use crate::sync::global::{Mutex, lock};
@@ -51,10 +48,7 @@ impl Context {
             // SAFETY: the program lives, is of this device's context, and the options end with a zero byte.
             unsafe { ffi::clBuildProgram(program, 1, &raw const device, options, None, ptr::null_mut()) }
         };
-        let say = || eprintln!("ferromp: compiling for the device; it may take some seconds");
-        let code =
-            if stderr().is_terminal() { announcing(Duration::from_secs(1), say, build) } else { build() };
-        match code {
+        match Announcement::new().during(build) {
             BUILD_PROGRAM_FAILURE => Err(Error::Build { log: self.build_log(&program) }),
             code => Error::check("clBuildProgram", code),
         }?;
@@ -85,21 +79,6 @@ impl Context {
         let log = super::info::query("clGetProgramBuildInfo", get).unwrap_or_default();
         String::from_utf8_lossy(&log).trim_end_matches('\0').to_owned()
     }
-}
-
-/// Runs a build, and calls `say` if it takes longer than `patience`.
-fn announcing<T>(patience: Duration, say: impl FnOnce() + Send + 'static, build: impl FnOnce() -> T) -> T {
-    let (done, wait) = mpsc::channel::<()>();
-    let watch = move || {
-        if wait.recv_timeout(patience) == Err(mpsc::RecvTimeoutError::Timeout) {
-            say();
-        }
-    };
-    // Without the thread there is no message, which is all it is for.
-    let _ = thread::Builder::new().name("omp build".into()).spawn(watch);
-    let result = build();
-    drop(done);
-    result
 }
 
 impl Program {
@@ -201,22 +180,5 @@ impl Drop for Kernel {
             let name = std::mem::take(&mut self.name);
             lock(&self.program.0.idle).push((name, kernel));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_build_is_announced_and_a_short_one_is_not() {
-        let (said, heard) = mpsc::channel();
-        let long = said.clone();
-        // The build takes as long as the message does.
-        let build = || heard.recv().expect("the message");
-        announcing(Duration::ZERO, move || long.send(()).expect("the build waits"), build);
-        announcing(Duration::MAX, move || said.send(()).expect("nobody has left"), || {});
-        // The watching thread ends, and with it the last sender, without a word.
-        assert!(heard.recv().is_err());
     }
 }

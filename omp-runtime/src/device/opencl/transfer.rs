@@ -18,6 +18,19 @@ fn check(buffer: &Buffer, offset: usize, bytes: usize) {
     assert!(end.is_some_and(|end| end <= buffer.bytes()), "{bytes} bytes at {offset} of {buffer:?}");
 }
 
+/// Begins a command that waits for the last one, if there is anything for it to do.
+fn then(
+    last: &mut Option<Event>,
+    begin: impl FnOnce(&[&Event]) -> Result<Option<Event>, Error>,
+) -> Result<(), Error> {
+    let begun = begin(&last.iter().collect::<Vec<_>>())?;
+    *last = begun.or(last.take());
+    Ok(())
+}
+
+/// How much of a buffer is filled, to be copied on from there.
+const CLEARED_AT_ONCE: usize = 256 << 20;
+
 impl Context {
     /// Copies to the device once the commands of `wait` are complete, and waits for it.
     pub(crate) fn write(
@@ -125,6 +138,37 @@ impl Context {
             let (count, list) = (wait.len(), wait.pointer());
             ffi::clEnqueueFillBuffer(queue, buffer.raw(), pattern, size, offset, bytes, count, list, event)
         })
+    }
+
+    /// Begins to set the first `bytes` of a buffer to 0. `None` if there are none.
+    ///
+    /// A fill is for small parts: by single bytes it is slow, and NVIDIA's faults past the first 32 GiB of a buffer, after
+    /// which its context is of no more use. So what is filled is copied on.
+    ///
+    /// # Safety
+    /// As for [`Context::fill`].
+    pub(crate) unsafe fn clear(&self, buffer: &Buffer, bytes: usize) -> Result<Option<Event>, Error> {
+        const PATTERN: [u8; 16] = [0; 16];
+        let filled = bytes.min(CLEARED_AT_ONCE);
+        let whole = filled - filled % PATTERN.len();
+        let mut last = None;
+        // SAFETY: these are parts of the buffer's first `bytes`, each written by one command that waits for the one before,
+        // so that the last is complete when all are.
+        let mut result = unsafe {
+            then(&mut last, |wait| self.fill(buffer, 0, whole, &PATTERN, wait))
+                .and_then(|()| then(&mut last, |wait| self.fill(buffer, whole, filled - whole, &[0], wait)))
+        };
+        for at in (filled..bytes).step_by(CLEARED_AT_ONCE) {
+            let part = CLEARED_AT_ONCE.min(bytes - at);
+            // SAFETY: as above; what is read is complete.
+            let copy = |wait: &[&Event]| unsafe { self.copy((buffer, 0), (buffer, at), part, wait) };
+            result = result.and_then(|()| then(&mut last, copy));
+        }
+        if let (Err(_), Some(begun)) = (&result, &last) {
+            // The caller will let go of the buffer. What went wrong first is what is reported.
+            let _ = begun.wait();
+        }
+        result.map(|()| last)
     }
 
     /// Makes what commands wrote to a buffer of [`Context::share`] visible in the host's memory, once the commands of `wait`

@@ -1,5 +1,6 @@
 //! The traps of sharing, each as a test: what must panic does, and says why; what may run gives the right value.
 
+mod layers;
 mod maps;
 mod modes;
 mod own;

@@ -12,6 +12,7 @@ use crate::{
 
 mod deque;
 mod drops;
+mod feed;
 mod join;
 mod panics;
 mod scope;

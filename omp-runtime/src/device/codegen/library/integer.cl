@@ -48,6 +48,11 @@ static $T omp_rem_euclid_$S($T a, $T b) {
     return ($T)(a % b);
 }
 
+//@ is_multiple_of unsigned
+static bool omp_is_multiple_of_$S($T a, $T b) {
+    return b == 0 ? a == 0 : a % b == 0;
+}
+
 //@ div_ceil unsigned
 static $T omp_div_ceil_$S($T a, $T b) {
     return ($T)(a / b + (a % b != 0));

@@ -40,6 +40,7 @@ impl Body<'_, '_> {
                 Ok(ops::shift(op, &values[0], &values[1]))
             }
             Form::Operator(op) => Ok(ops::arithmetic(op, &values[0], &values[1])),
+            Form::Negation => Ok(ops::negation(&values[0])),
             Form::Helper => Ok(self.helper_call(method, &values)),
             Form::Inline(_) if method.2 == Gives::Pair => self.sin_cos(values),
             Form::Inline(text) => Ok(inlined(text, method.2, &values)),

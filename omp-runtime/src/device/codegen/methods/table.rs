@@ -51,6 +51,8 @@ pub(super) enum Form {
     Helper,
     /// An operator.
     Operator(BinaryOp),
+    /// `-` before the receiver.
+    Negation,
 }
 
 /// A row of the table.
@@ -115,6 +117,7 @@ pub(super) const METHODS: &[Method] = &[
     helper("rotate_right", Integer, Itself),
     helper("swap_bytes", Integer, Itself),
     helper("reverse_bits", Integer, Itself),
+    helper("is_multiple_of", Unsigned, Bool),
     inline("is_power_of_two", Unsigned, Bool, "(popcount($0) == 1)"),
     helper("next_power_of_two", Unsigned, Itself),
     operator("wrapping_add", BinaryOp::Add),
@@ -122,7 +125,7 @@ pub(super) const METHODS: &[Method] = &[
     operator("wrapping_mul", BinaryOp::Mul),
     operator("wrapping_shl", BinaryOp::Shl),
     operator("wrapping_shr", BinaryOp::Shr),
-    inline("wrapping_neg", Integer, Itself, "($T)($U)(0 - ($W)$0)"),
+    Method("wrapping_neg", Integer, Itself, Form::Negation, Check::None),
     inline("saturating_add", Integer, Itself, "add_sat($0, $1)"),
     inline("saturating_sub", Integer, Itself, "sub_sat($0, $1)"),
     helper("saturating_mul", Integer, Itself),

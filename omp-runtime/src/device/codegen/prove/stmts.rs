@@ -80,7 +80,7 @@ impl Prover<'_> {
             self.facts[usize::from(var)] = slice.map_or(Fact::Nothing, Fact::Slice);
             return;
         }
-        self.wrapped[usize::from(var)] |= !self.keeps(value);
+        self.learn_lost(var, value);
         if let Some(range) = self.expr(value).range {
             self.learn(var, range);
         }

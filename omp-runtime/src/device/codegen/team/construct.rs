@@ -20,7 +20,14 @@ impl Body<'_, '_> {
                 if matches!(over, Over::Parallel | Over::TeamsParallel) =>
             {
                 let clauses = (num_threads.as_ref(), None, *private, *reductions);
-                self.parallel(clauses, &mut |inner| inner.piece(|piece| piece.shared_loop(*over, nest, body)))
+                // The thread that meets the construct evaluates its ranges.
+                let levels = self.agreed_levels(nest)?;
+                self.parallel(clauses, &mut |inner| {
+                    inner.piece(|piece| match &levels {
+                        Some(levels) => piece.share_out(*over, levels, body),
+                        None => piece.shared_loop(*over, nest, body),
+                    })
+                })
             }
             (Construct::Loop { nest, body, private, .. }, Mode::Team) => {
                 self.privates(private)?;

@@ -67,6 +67,7 @@ impl Body<'_, '_> {
             |_| Ok(condition),
             |inner| {
                 let (ty, name) = (inner.var_type(var), inner.bind_private(var));
+                inner.uniform[usize::from(var)] = !inner.written[usize::from(var)];
                 let of = inner.module.type_name(ty)?;
                 inner.out.line(format_args!("{of} {name} = {};", counted.at(&k, ty)));
                 inner.uniform(body)?;
@@ -90,6 +91,7 @@ impl Body<'_, '_> {
         let shared = self.own_name("shared");
         let told = self.broadcast_by(
             &shared,
+            None,
             |body| {
                 body.out.open(format_args!("if ({flag} != 2)"));
                 let condition = condition(body)?;
@@ -110,11 +112,13 @@ impl Body<'_, '_> {
     }
 
     pub(super) fn told_range(&mut self, range: &'static Range, ty: &'static Type) -> Result<Counted> {
-        let lo = self.told(&range.lo, ty)?;
-        let hi = self.told(&range.hi, ty)?;
+        let lo = self.agreed(&range.lo, ty)?;
+        let hi = self.agreed(&range.hi, ty)?;
         let step = match &range.step {
             Some((step, site)) => {
-                let step = self.broadcast(|body| body.checked_step(step, *site), &Type::Usize)?;
+                let (asked, shared) = (self.asked(step), self.own_name("shared"));
+                let step =
+                    self.broadcast_by(&shared, asked, |body| body.checked_step(step, *site), &Type::Usize)?;
                 Some(Value::fixed(format!("max({}, 1UL)", step.text), step.ty))
             }
             None => None,
@@ -131,6 +135,9 @@ impl Body<'_, '_> {
     ) -> Result<()> {
         self.may_fail = true;
         let fine = "*(volatile __global uint *)omp_faults == 0";
+        if let Some(condition) = condition.filter(|condition| self.asked(condition).is_some()) {
+            return self.together(label, |_| Ok(format!("({fine})")), |inner| inner.turn(condition, body));
+        }
         let holds = |inner: &mut Self| {
             let condition = condition.map(|condition| inner.value(condition)).transpose()?;
             Ok(match condition {
@@ -139,5 +146,12 @@ impl Body<'_, '_> {
             })
         };
         self.together(label, holds, |inner| inner.uniform(body))
+    }
+
+    /// A turn of `while`, with a condition that the threads are asked for: `if !condition { break } body`.
+    fn turn(&mut self, condition: &'static Expr, body: &'static Block) -> Result<()> {
+        let goes = self.agreed(condition, &Type::Bool)?.text;
+        self.when(format!("!{goes}"), |inner| inner.uniform_jump(None, true))?;
+        self.when(goes, |inner| inner.uniform(body))
     }
 }

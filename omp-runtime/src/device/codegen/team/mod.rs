@@ -2,11 +2,12 @@
 //!
 //! Outside of parallel regions work-item 0 works and the others wait, at a barrier behind each piece; what more than
 //! one piece uses lies in local memory. In a parallel region the threads work, with their variables to themselves. Barriers
-//! must be met by all work-items: so whatever control flow is around one is decided by item 0 and told to all, and a
-//! check that fails leaves its piece only. There are compilers that lose a barrier in a branch, in a loop that may
+//! must be met by all work-items: so whatever control flow is around one is decided by item 0 and told to all. Those that
+//! would have decided otherwise report it: `agree.rs`. A check that fails leaves its piece only. There are compilers that lose a barrier in a branch, in a loop that may
 //! not be entered, or beside a second exit of a loop. So a branch around a barrier becomes a condition on the pieces in it,
 //! and a loop around one runs at least once, with such a condition, and ends at its end.
 
+mod agree;
 mod construct;
 mod loops;
 mod parallel;
@@ -17,11 +18,11 @@ use super::{
     body::{Binding, Body, Mode},
     module::Result,
     slices::Space,
-    text::Value,
+    text::{Level, Value},
     uses::{self, Count},
 };
 use crate::device::{
-    ir::{Arm, Block, Expr, Region, Stmt},
+    ir::{Arm, Block, Expr, Region, Site, Stmt},
     types::Type,
 };
 
@@ -37,6 +38,9 @@ impl Body<'_, '_> {
         self.mode = Mode::Team;
         self.active = Some(ITEM_0.to_owned());
         self.totals = Count::of_block(block);
+        for var in 0..region.captured {
+            self.uniform[usize::from(var)] = self.is_slice(var) || !self.written[usize::from(var)];
+        }
         self.share_captured(region)?;
         self.uniform(block)
     }
@@ -46,7 +50,9 @@ impl Body<'_, '_> {
         self.uniform_stmts(block.stmts)?;
         match &block.value {
             None => Ok(()),
-            Some(value) if uses::is_collective_expr(value, self.mode) => self.collective_expr(value),
+            Some(value) if uses::is_collective_expr(value, self.mode) || !self.is_met_expr(value) => {
+                self.collective_expr(value)
+            }
             Some(value) => self.piece(|body| body.branching(value, None)),
         }
     }
@@ -72,7 +78,7 @@ impl Body<'_, '_> {
 
     /// Whether all work-items take part in a statement.
     fn is_collective(&self, stmt: &'static Stmt) -> bool {
-        uses::is_collective(stmt, self.mode) || uses::jumps_out(stmt)
+        uses::is_collective(stmt, self.mode) || uses::jumps_out(stmt) || !self.is_met(stmt)
     }
 
     fn collective(&mut self, stmt: &'static Stmt) -> Result<()> {
@@ -97,21 +103,23 @@ impl Body<'_, '_> {
                 Ok(())
             }
             Expr::If(condition, then, otherwise, _) => {
-                let condition = self.told(condition, &Type::Bool)?.text;
+                let condition = self.agreed(condition, &Type::Bool)?.text;
                 let not = format!("!{condition}");
                 self.when(condition, |body| body.uniform(then))?;
                 otherwise.map_or(Ok(()), |otherwise| self.when(not, |body| body.uniform(otherwise)))
             }
             Expr::Match(of, arms, _) if arms.iter().all(|arm| arm.guard.is_none()) => {
                 let ty = self.type_of(of)?;
-                let of = self.told(of, ty)?;
-                self.uniform_arms(&of, arms)
+                let asked = self.asked(of);
+                let of = if asked.is_some() { self.each_own(of, ty)? } else { self.told(of, ty)? };
+                self.uniform_arms(&of, arms, asked)
             }
             _ => self.refuse("a construct inside of a value or of a `match` with guards"),
         }
     }
 
-    fn uniform_arms(&mut self, of: &Value, arms: &'static [Arm]) -> Result<()> {
+    /// Different values may lead all threads to the same arm: with `asked`, it is the arms that they must agree on.
+    fn uniform_arms(&mut self, of: &Value, arms: &'static [Arm], asked: Option<Site>) -> Result<()> {
         let Some((arm, rest)) = arms.split_first() else { return Ok(()) };
         if let Some(var) = arm.binding {
             self.bind(var, Binding::Value { place: of.text.clone(), space: Space::Private, fixed: true });
@@ -119,10 +127,29 @@ impl Body<'_, '_> {
         let Some(condition) = self.arm_condition(of, arm, rest.is_empty())? else {
             return self.uniform(&arm.body);
         };
-        let name = self.own_name("arm");
-        self.out.line(format_args!("const bool {name} = {condition};"));
+        let name = if asked.is_some() {
+            let (shared, condition) =
+                (self.own_name("shared"), Value::new(condition, &Type::Bool, Level::Conditional));
+            self.broadcast_by(&shared, asked, |_| Ok(condition), &Type::Bool)?.text
+        } else {
+            let name = self.own_name("arm");
+            self.out.line(format_args!("const bool {name} = {condition};"));
+            name
+        };
         self.when(name.clone(), |body| body.uniform(&arm.body))?;
-        self.when(format!("!{name}"), |body| body.uniform_arms(of, rest))
+        self.when(format!("!{name}"), |body| body.uniform_arms(of, rest, asked))
+    }
+
+    /// A value that each thread keeps, for as long as the team walks through what follows.
+    fn each_own(&mut self, expr: &'static Expr, ty: &'static Type) -> Result<Value> {
+        let (name, of) = (self.own_name("own"), self.module.type_name(ty)?);
+        self.out.line(format_args!("{of} {name} = 0;"));
+        self.piece(|body| {
+            let value = body.value(expr)?;
+            body.out.line(format_args!("{name} = {};", value.text));
+            Ok(())
+        })?;
+        Ok(Value::fixed(name, ty))
     }
 
     /// The type of an expression, which is translated for nothing else.

@@ -5,6 +5,7 @@ use crate::device::{
     codegen::{
         body::{Body, ITERATION, Mode, Threads},
         module::Result,
+        nest,
         text::{Level, Value},
     },
     ir::{Block, Expr, Over, Private, Range, Reduction, VarId},
@@ -84,7 +85,11 @@ impl Body<'_, '_> {
         self.out.open("");
         self.privates(private)?;
         let originals = self.copies(reductions)?;
-        self.piece(|piece| piece.shared_loop(over, nest, body))?;
+        let levels = self.agreed_levels(nest)?;
+        self.piece(|piece| match &levels {
+            Some(levels) => piece.share_out(over, levels, body),
+            None => piece.shared_loop(over, nest, body),
+        })?;
         self.combine(reductions, originals)?;
         self.out.close();
         if !nowait && reductions.is_empty() {
@@ -113,6 +118,9 @@ impl Body<'_, '_> {
             |inner| {
                 inner.digits(&levels, &at, |level| level.k.clone(), "const ulong");
                 inner.level_values(&levels);
+                for nest::Level { var, .. } in &levels {
+                    inner.uniform[usize::from(*var)] = !inner.written[usize::from(*var)];
+                }
                 inner.uniform(body)?;
                 inner.out.line(format_args!("{at} += {teams};"));
                 Ok(())

@@ -7,7 +7,7 @@ use crate::device::{
         module::Result,
         text::Value,
     },
-    ir::Expr,
+    ir::{Expr, Site},
     types::Type,
 };
 
@@ -63,34 +63,49 @@ impl Body<'_, '_> {
         ty: &'static Type,
     ) -> Result<Value> {
         let shared = self.own_name("shared");
-        self.broadcast_by(&shared, value, ty)
+        self.broadcast_by(&shared, None, value, ty)
     }
 
-    /// The same by way of a variable in local memory.
+    /// The same by way of a variable in local memory. With `asked`, all threads evaluate it, and those that have another
+    /// value are reported there.
     pub(super) fn broadcast_by(
         &mut self,
         shared: &str,
+        asked: Option<Site>,
         value: impl FnOnce(&mut Self) -> Result<Value>,
         ty: &'static Type,
     ) -> Result<Value> {
         let told = self.own_name("told");
         let (memory, of) = (self.module.memory_name(ty)?, self.module.type_name(ty)?);
         self.declare_local(shared, &format!("{memory} {shared}"));
-        let (mode, active) = (self.mode, self.active.replace(ITEM_0.to_owned()));
+        let (mode, active) = (self.mode, self.active.clone());
         self.out.open(format_args!("if ({ITEM_0})"));
         self.out.line(format_args!("{shared} = 0;"));
         self.out.close();
+        let mine = asked.map(|site| (self.own_name("mine"), site));
+        match &mine {
+            Some((mine, _)) => self.out.line(format_args!("{of} {mine} = 0;")),
+            None => self.active = Some(ITEM_0.to_owned()),
+        }
         // Its own barrier follows, in every mode.
         self.mode = Mode::Parallel;
         let piece = self.piece(|body| {
             let value = value(body)?;
-            body.out.line(format_args!("{shared} = {};", value.text));
+            let Some((mine, _)) = &mine else {
+                body.out.line(format_args!("{shared} = {};", value.text));
+                return Ok(());
+            };
+            body.out.line(format_args!("{mine} = {};", value.text));
+            body.out.line(format_args!("if ({ITEM_0}) {shared} = {mine};"));
             Ok(())
         });
         (self.mode, self.active) = (mode, active);
         piece?;
         self.out.line(BARRIER);
         self.out.line(format_args!("const {of} {told} = {shared};"));
+        if let Some((mine, site)) = &mine {
+            self.compare(mine, &told, *site);
+        }
         Ok(Value::fixed(told, ty))
     }
 

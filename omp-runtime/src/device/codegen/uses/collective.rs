@@ -35,6 +35,24 @@ pub(in crate::device::codegen) fn is_collective_expr(expr: &'static Expr, mode: 
     found
 }
 
+/// Whether threads of a team share work in a statement.
+pub(in crate::device::codegen) fn shares_any(stmt: &'static Stmt) -> bool {
+    let mut found = false;
+    each_in_stmt(stmt, &mut |node| found |= shares(node));
+    found
+}
+
+pub(in crate::device::codegen) fn shares_any_expr(expr: &'static Expr) -> bool {
+    let mut found = false;
+    each_in_expr(expr, &mut |node| found |= shares(node));
+    found
+}
+
+fn shares(node: Node) -> bool {
+    let Node::Stmt(Stmt::Construct(construct)) = node else { return false };
+    matches!(construct, Construct::Single { .. } | Construct::Loop { over: Over::Threads, .. })
+}
+
 fn is_collective_node(node: Node, mode: Mode) -> bool {
     let Node::Stmt(Stmt::Construct(construct)) = node else { return false };
     match mode {

@@ -2,7 +2,9 @@
 
 mod collective;
 
-pub(super) use collective::{is_collective, is_collective_expr, jumps_out, starts_any};
+pub(super) use collective::{
+    is_collective, is_collective_expr, jumps_out, shares_any, shares_any_expr, starts_any,
+};
 
 use crate::device::ir::{
     Atomic, Block, Construct, Expr, Own, Pattern, Range, Stmt, UnaryOp, Var, VarId, VarKind,

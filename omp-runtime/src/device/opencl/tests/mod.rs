@@ -107,6 +107,25 @@ fn three_dimensions() {
 }
 
 #[test]
+fn a_large_buffer_is_cleared_to_its_last_byte() {
+    let Some(context) = context() else { return };
+    for bytes in [0, 1, 16, 33, (600 << 20) + 7] {
+        let buffer = context.buffer(bytes).expect("memory");
+        let marks: Vec<usize> = (0..bytes).step_by((100 << 20) + 1).chain(bytes.checked_sub(1)).collect();
+        for &at in &marks {
+            context.write(&buffer, at, &[7], &[]).expect("write");
+        }
+        // SAFETY: the buffer lives until the last read.
+        let cleared = unsafe { context.clear(&buffer, bytes) }.expect("clear");
+        for &at in &marks {
+            let mut byte = [9];
+            context.read(&buffer, at, &mut byte, &cleared.iter().collect::<Vec<_>>()).expect("read");
+            assert_eq!(byte, [0], "at {at} of {bytes}");
+        }
+    }
+}
+
+#[test]
 fn parts_of_buffers_are_copied_and_filled() {
     let Some(context) = context() else { return };
     let (a, b) = (context.buffer(64).expect("memory"), context.buffer(64).expect("memory"));

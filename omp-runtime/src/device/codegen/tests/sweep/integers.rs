@@ -188,6 +188,7 @@ macro_rules! unsigned {
             let mut cases = common!($t, $t);
             cases.extend(methods! { $t:
                 "div_ceil" -> $t = |x, y| (y != 0).then(|| x.div_ceil(y));
+                "is_multiple_of" -> bool = |x, y| Some(x.is_multiple_of(y));
                 "is_power_of_two" -> bool = |x| Some(x.is_power_of_two());
                 "next_power_of_two" -> $t = |x| Some(x.checked_next_power_of_two().unwrap_or(0));
             });

@@ -1,0 +1,17 @@
+//! Elements that iterations may share, on a device, where there is no `critical`.
+
+use ferromp::prelude::*;
+
+#[omp]
+fn count(bins: &mut [u32], of: &[usize]) {
+    #[omp(target teams loop)]
+    for i in 0..of.len() {
+        bins[of[i]] += 1;
+    }
+}
+
+fn main() {
+    let mut bins = [0; 3];
+    count(&mut bins, &[0, 2, 2]);
+    assert_eq!(bins, [1, 0, 2]);
+}
