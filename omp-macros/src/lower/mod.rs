@@ -108,12 +108,12 @@ enum With {
     Row { name: Ident, loop_var: VarId, fixed: usize, start: Vec<Signed> },
     /// `c[i][j]` is `name[(i, j)]`.
     Cells { name: Ident },
-    /// `x` is `*name`, or only `x[i]` is `name[i]`: what a loop holds of a variable that it reads.
-    Held { name: Ident, elements: bool },
     /// `c[i][j][k]` is `name[(i, j, k)]`.
     Layers { name: Ident },
     /// `*name[0]`: the block has it where the iteration is the one that touches it.
     Lone { name: Ident, reference: bool },
+    /// `x` is `*name`, or only `x[i]` is `name[i]`: what a loop holds of a variable that it reads.
+    Held { name: Ident, elements: bool },
     /// Open only in the critical construct of that name, through this handle.
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
