@@ -171,6 +171,62 @@ fn loops_of_other_lengths(b: &mut [i32], some: usize) {
     }
 }
 
+#[omp]
+fn different_offsets(b: &mut [i32], some: usize) {
+    #[omp(target map(tofrom: b))]
+    {
+        #[omp(parallel num_threads(4))]
+        {
+            let s = if omp_get_thread_num() < some { 0 } else { 1 };
+            #[omp(for)]
+            for i in 0..4 {
+                b[i] = 6;
+            }
+            #[omp(for)]
+            for i in 0..3 {
+                b[i + s] += 1;
+            }
+            #[omp(for)]
+            for i in 3..4 {
+                b[i] += 1;
+            }
+        }
+    }
+}
+
+#[omp]
+fn different_offsets_of_a_let(b: &mut [i32], some: usize) {
+    #[omp(target map(tofrom: b))]
+    {
+        #[omp(parallel num_threads(4))]
+        {
+            let s = if omp_get_thread_num() < some { 0 } else { 1 };
+            #[omp(for nowait)]
+            for i in 0..4 {
+                let at = i + s;
+                b[at] = 7;
+            }
+        }
+    }
+}
+
+#[omp]
+fn different_rows(b: &mut [i32], some: usize) {
+    #[omp(target map(tofrom: b))]
+    {
+        #[omp(parallel num_threads(4))]
+        {
+            let n = if omp_get_thread_num() < some { 2 } else { 1 };
+            #[omp(for)]
+            for i in 0..2 {
+                for j in 0..n {
+                    b[i * n + j] = 7;
+                }
+            }
+        }
+    }
+}
+
 /// With all of the threads it does what it says; with some of them it panics.
 fn needs_all(name: &str, f: fn(&mut [i32], usize), expected: i32) {
     let mut b = [0; 4];
@@ -191,6 +247,57 @@ fn threads_that_go_different_ways_are_found() {
     needs_all("different_arms", different_arms, 7);
     needs_all("loop_of_some", loop_of_some, 7);
     needs_all("different_loops", different_loops, 7);
+}
+
+#[test]
+fn threads_that_share_different_elements_are_found() {
+    needs_all("different_offsets", different_offsets, 7);
+    needs_all("different_offsets_of_a_let", different_offsets_of_a_let, 7);
+    needs_all("different_rows", different_rows, 7);
+}
+
+/// `t` differs, and so does the row that a thread walks through.
+#[omp]
+#[test]
+fn rows_of_threads_need_no_agreement() {
+    let mut b = [0; 8];
+    let mut c = [0; 2];
+    #[omp(target map(tofrom: b, c))]
+    {
+        #[omp(parallel num_threads(4))]
+        {
+            let t = omp_get_thread_num();
+            for i in 0..2 {
+                b[t * 2 + i] = t + i;
+            }
+            let shift = 1;
+            let more = t;
+            #[omp(for)]
+            for i in 1..3 {
+                c[i - shift] += 5 + (more - t);
+            }
+        }
+    }
+    assert_eq!((b, c), ([0, 1, 1, 2, 2, 3, 3, 4], [5, 5]));
+}
+
+/// Whichever row it is in, a column is one thread's.
+#[omp]
+#[test]
+fn columns_need_no_agreement_on_rows() {
+    let mut c = [[0; 4]; 4];
+    #[omp(target map(tofrom: c))]
+    {
+        #[omp(parallel num_threads(4))]
+        {
+            let row = omp_get_thread_num();
+            #[omp(for)]
+            for j in 0..4 {
+                c[row][j] += 1;
+            }
+        }
+    }
+    assert_eq!(c.map(|row| row.iter().sum::<i32>()), [1; 4]);
 }
 
 /// Nobody waits at the end of these: the host may not notice.

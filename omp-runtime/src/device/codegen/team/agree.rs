@@ -57,6 +57,15 @@ impl Body<'_, '_> {
         Ok(Some(levels))
     }
 
+    /// Compares the values that say which elements the iterations of a loop own.
+    pub(super) fn agree_on(&mut self, values: &'static [(Expr, Site)]) -> Result<()> {
+        for (value, site) in values.iter().filter(|(value, _)| !self.is_uniform(value)).collect::<Vec<_>>() {
+            let (ty, shared) = (self.type_of(value)?, self.own_name("shared"));
+            self.broadcast_by(&shared, Some(*site), |body| body.value(value), ty)?;
+        }
+        Ok(())
+    }
+
     /// Notes what a `let` tells of its variable.
     pub(in crate::device::codegen) fn learn_uniform(&mut self, var: VarId, value: Option<&'static Expr>) {
         let uniform = match (self.mode, value) {
@@ -111,8 +120,9 @@ impl Body<'_, '_> {
                     && self.is_met_block(body)
             }
             Stmt::Construct(Construct::Single { .. }) => true,
-            Stmt::Construct(Construct::Loop { over: Over::Threads, nest, .. }) => {
+            Stmt::Construct(Construct::Loop { over: Over::Threads, nest, agreed, .. }) => {
                 nest.iter().all(|(_, range)| self.is_uniform_range(range))
+                    && agreed.iter().all(|(value, _)| self.is_uniform(value))
             }
             _ => false,
         }

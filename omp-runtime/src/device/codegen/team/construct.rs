@@ -33,7 +33,8 @@ impl Body<'_, '_> {
                 self.privates(private)?;
                 self.distribute(nest, body)
             }
-            (Construct::Loop { over, nest, body, nowait, private, reductions, .. }, _) => {
+            (Construct::Loop { over, nest, body, nowait, agreed, private, reductions, .. }, _) => {
+                self.agree_on(agreed)?;
                 self.worksharing_loop((*over, nest, body), *nowait, private, reductions)
             }
             (Construct::Barrier, _) => {
