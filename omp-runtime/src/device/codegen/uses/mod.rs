@@ -3,7 +3,7 @@
 mod collective;
 
 pub(super) use collective::{
-    is_collective, is_collective_expr, jumps_out, shares_any, shares_any_expr, starts_any,
+    is_collective, is_collective_expr, jumps_out, leaves_unawaited, shares_any, shares_any_expr, starts_any,
 };
 
 use crate::device::ir::{
