@@ -119,6 +119,12 @@ impl Context {
 
     /// # Safety
     /// There is nothing to do wrong.
+    pub(crate) unsafe fn clear(&self, _buffer: &Buffer, _bytes: usize) -> Result<Option<Event>, Error> {
+        match *self {}
+    }
+
+    /// # Safety
+    /// There is nothing to do wrong.
     pub(crate) unsafe fn fill(
         &self,
         _buffer: &Buffer,
