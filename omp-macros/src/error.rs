@@ -56,7 +56,9 @@ rules! {
         "put `#[omp]` on the function, and `#[omp({0})]` on a statement in it";
     ITEM_KIND: "`#[omp]` cannot sit on {0}",
         "put it on a function, a method, an `impl` block or an inline module";
-    ARGUMENT_OF_OMP: "`#[omp({0})]` is not supported yet", "write `#[omp]`";
+    ARGUMENT_OF_OMP: "`#[omp({0})]` is not supported", "write `#[omp]`, or `#[omp(fastmath)]`";
+    FASTMATH_PLACE: "`fastmath` is no directive",
+        "write `#[omp(fastmath)]` on the whole function, `impl` block or module, in place of its `#[omp]`";
     DECLARE_TARGET: "`declare target` cannot sit on a statement",
         "put `#[omp(declare target)]` on the function or the struct itself, outside of `#[omp]`";
     IN_MACRO: "a directive in the arguments of a macro is not seen",
@@ -229,6 +231,8 @@ rules! {
     DEVICE_PRIVATE_FIELD: "`{0}` cannot be private on a device", "copy it before the construct, and list the copy";
     DEVICE_APART: "a device cannot tell whether the loop's iterations write elements of their own here",
         "write the loop variables in the order of the loops, and under no other name: `c[i * n + j]`";
+    DEVICE_STRIDE: "what a loop variable is multiplied by may change in the loop, on a device",
+        "give it a name before the region, and multiply by that";
     DEVICE_SLOT: "a device cannot tell whether the threads have elements of `{0}` of their own here",
         "multiply the thread's number by one length that is set before the region: `{0}[thread * n + j]`";
     DEVICE_INTERVENING: "a statement between collapsed loops, on a device",

@@ -1,6 +1,6 @@
 //! The driver: one gate between the phases.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 use syn::visit_mut::VisitMut;
@@ -36,15 +36,25 @@ fn compile(args: &TokenStream, original: &Item) -> syn::Result<TokenStream> {
     let mut item = original.clone();
     Bare.visit_item_mut(&mut item);
     normal::normalise(&mut item);
-    lower::lower_item(&mut item, &mut errors);
+    lower::lower_item(&mut item, is_fastmath(args), &mut errors);
     errors.propagate()?;
     Ok(lower::hide_names(item.into_token_stream()))
 }
 
-/// `#[omp]` takes no arguments and goes where there are functions to compile.
+/// `#[omp(fastmath)]`: floating point in the loops below may be contracted and reordered.
+fn is_fastmath(args: &TokenStream) -> bool {
+    args.to_string() == "fastmath"
+}
+
+/// `#[omp]` takes no arguments but `fastmath`, and goes where there are functions to compile.
 fn check_placement(args: &TokenStream, item: &Item, errors: &mut Errors) {
-    if !args.is_empty() {
-        if let Ok(directive) = syn::parse2::<Directive>(args.clone()) {
+    if !args.is_empty() && !is_fastmath(args) {
+        let first = args.clone().into_iter().next();
+        if let Some(TokenTree::Ident(word)) = first
+            && word == "fastmath"
+        {
+            errors.push(error::DIRECTIVE_ARGUMENT.at(word.span(), &["fastmath"]));
+        } else if let Ok(directive) = syn::parse2::<Directive>(args.clone()) {
             errors.push(error::DIRECTIVE_ON_ITEM.at(directive.span, &[directive.name, item_kind(item)]));
         } else {
             let span = args.clone().into_iter().next().map_or_else(Span::call_site, |t| t.span());
@@ -135,7 +145,10 @@ mod tests {
             assert!(expanded("", tokens).contains("`#[omp]` cannot sit on"), "{tokens}");
         }
         assert!(expanded("parallel", "fn f() {}").contains("`#[omp(parallel)]` cannot sit on a function"));
-        assert!(expanded("fastmath", "fn f() {}").contains("`#[omp(fastmath)]` is not supported yet"));
+        assert_eq!(expanded("fastmath", "fn f() {}"), "fn f () { }");
+        assert!(expanded("fastmath", "struct S;").contains("`#[omp]` cannot sit on"));
+        assert!(expanded("fastmath(1)", "fn f() {}").contains("`fastmath` takes no argument"));
+        assert!(expanded("ffast", "fn f() {}").contains("`#[omp(ffast)]` is not supported"));
     }
 
     #[test]

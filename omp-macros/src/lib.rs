@@ -105,6 +105,12 @@ use proc_macro::TokenStream;
 /// | `to(a[lo..hi])`, `from(a)` | what `target update` moves |
 /// | `unsafe(kernel("kernels/vadd.cl", vadd(a, b, n)))` | an OpenCL C kernel takes the place of the translated body, which is what the host runs |
 ///
+/// # Fast math
+///
+/// `#[omp(fastmath)]` in place of `#[omp]` lets the worksharing loops below it contract `a * b + c` into one rounding where
+/// the processor has the instruction, and sum inner serial loops in lanes: for `f32` and `f64` alone. README.md says exactly
+/// what changes.
+///
 /// # Loops
 ///
 /// `a..b` and `a..=b` of any integer type, with `.rev()` and `.step_by(k)`; slices by `iter`, `iter_mut`, `chunks`, `chunks_mut`,

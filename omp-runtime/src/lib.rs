@@ -7,7 +7,9 @@ mod context;
 #[doc(hidden)]
 pub mod device;
 mod env;
+mod fast;
 mod fork;
+mod held;
 mod icv;
 pub mod items;
 pub mod iteration;

@@ -5,7 +5,11 @@ pub use crate::constructs::{
     masked::masked,
     single::{single, single_value},
 };
+pub use crate::fast::{
+    Float, Fused, Fusing, InLanes, InOrder, NotFusing, NotReordering, Reordering, Separate, Terms, Total,
+};
 pub use crate::fork::{Count, Fork, ProcBind, barrier, flush, parallel};
+pub use crate::held::{Copied, HeldElements, HeldInPlace, HeldScalar, Outer, Scalar};
 pub use crate::items::{
     self, IntoItems, Items, for_items, items, parallel_for_items, parallel_for_items_reduce,
 };
@@ -32,12 +36,12 @@ pub use crate::sharing::{
     racy::RacyCell,
     rows::{Block2, OwnRows, Row, RowMap, own_rows},
 };
-pub use crate::simd::simd;
+pub use crate::simd::wide;
 pub use crate::support::{
     LastIndices, TypeOf, combine_into, difference, identity_like, int, last_indices, type_of, width,
 };
 pub use crate::task::{TaskScope, task_at_once, task_scope, with_task};
-pub use crate::worksharing::{Schedule, Share, for_loop, for_loop_last, parallel_for};
+pub use crate::worksharing::{Schedule, Share, for_loop, parallel_for};
 
 /// Target regions.
 pub mod device {

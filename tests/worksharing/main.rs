@@ -6,6 +6,7 @@
 mod common;
 
 mod collapse;
+mod fastmath;
 mod for_loop;
 mod integers;
 mod masked;
@@ -13,3 +14,4 @@ mod nowait;
 mod parallel_for;
 mod schedule;
 mod single;
+mod wide;

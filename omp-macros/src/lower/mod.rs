@@ -35,28 +35,29 @@ use crate::{
 
 pub(crate) use tokens::hide_names;
 
-/// Replaces every construct in `item` by the code that runs it.
-pub(crate) fn lower_item(item: &mut Item, errors: &mut Errors) {
+/// Replaces every construct in `item` by the code that runs it; `fast` is the word `fastmath`.
+pub(crate) fn lower_item(item: &mut Item, fast: bool, errors: &mut Errors) {
     match item {
-        Item::Fn(item) => lower_fn(&item.sig, &mut item.block, errors),
+        Item::Fn(item) => lower_fn(&item.sig, &mut item.block, fast, errors),
         Item::Impl(item) => {
             for item in &mut item.items {
                 if let ImplItem::Fn(item) = item {
-                    lower_fn(&item.sig, &mut item.block, errors);
+                    lower_fn(&item.sig, &mut item.block, fast, errors);
                 }
             }
         }
         Item::Mod(item) => {
             let items = item.content.iter_mut().flat_map(|(_, items)| items);
-            items.for_each(|item| lower_item(item, errors));
+            items.for_each(|item| lower_item(item, fast, errors));
         }
         _ => {}
     }
 }
 
-fn lower_fn(sig: &Signature, block: &mut syn::Block, errors: &mut Errors) {
+fn lower_fn(sig: &Signature, block: &mut syn::Block, fast: bool, errors: &mut Errors) {
     let mut lowerer = Lowerer {
         function: sig.ident.to_string(),
+        fast,
         scopes: Scopes::of_signature(sig),
         errors,
         substitutes: Vec::new(),
@@ -111,6 +112,8 @@ enum With {
     Layers { name: Ident },
     /// `*name[0]`: the block has it where the iteration is the one that touches it.
     Lone { name: Ident, reference: bool },
+    /// `x` is `*name`, or only `x[i]` is `name[i]`: what a loop holds of a variable that it reads.
+    Held { name: Ident, elements: bool },
     /// Open only in the critical construct of that name, through this handle.
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
@@ -154,10 +157,15 @@ struct Region {
     boundary: VarId,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "where the walk is, in four independent respects")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what holds where the walk is, in five independent respects"
+)]
 struct Lowerer<'e> {
     /// The name of the function at hand.
     function: String,
+    /// Whether floating point may be contracted and reordered.
+    fast: bool,
     scopes: Scopes,
     errors: &'e mut Errors,
     substitutes: Vec<Substitute>,
@@ -223,8 +231,16 @@ impl Lowerer<'_> {
 
     /// The substitute in force for a place, if there is one.
     fn substitute_of(&self, var: VarId, fields: &[String]) -> Option<(&With, usize)> {
-        let found =
-            self.substitutes.iter().rev().find(|s| s.key.var == var && fields.starts_with(&s.key.fields))?;
+        self.substitute_for(var, fields, false)
+    }
+
+    /// The same for a use of an element, or of the whole.
+    fn substitute_for(&self, var: VarId, fields: &[String], indexed: bool) -> Option<(&With, usize)> {
+        let here = |s: &&Substitute| {
+            let element = matches!(s.with, With::Held { elements: true, .. });
+            s.key.var == var && fields.starts_with(&s.key.fields) && (indexed || !element)
+        };
+        let found = self.substitutes.iter().rev().find(here)?;
         Some((&found.with, found.key.fields.len()))
     }
 
@@ -246,7 +262,8 @@ impl Lowerer<'_> {
     /// `moved`: the variable stands by itself, to be used by value.
     fn rewrite(&mut self, expr: &mut Expr, place: &Place, var: VarId, moved: bool) -> bool {
         let fields = place.fields();
-        let Some((with, depth)) = self.substitute_of(var, &fields) else { return false };
+        let indexed = !place.indices().is_empty();
+        let Some((with, depth)) = self.substitute_for(var, &fields, indexed) else { return false };
         let (with, derefs) = (with.clone(), place.leading_derefs());
         let indexed = |by: usize| if place.indices().len() >= by { depth + derefs + by } else { depth };
         match with {
@@ -283,6 +300,12 @@ impl Lowerer<'_> {
                 replace_prefix(expr, indexed(fixed + 1), &mut |cell| {
                     rows::in_row(&name, cell, loop_var, &start, scopes)
                 });
+            }
+            With::Held { name, elements: true } => {
+                replace_prefix(expr, depth + derefs, &mut |_| syn::parse_quote!(#name));
+            }
+            With::Held { name, elements: false } => {
+                replace_prefix(expr, depth, &mut |_| syn::parse_quote!((*#name)));
             }
             With::Cells { name } => replace_prefix(expr, indexed(2), &mut |cell| tokens::pair(&name, cell)),
             With::Layers { name } => {
@@ -430,7 +453,7 @@ impl Walk for Lowerer<'_> {
         let ends_region = std::mem::take(&mut self.ends_region);
         for stmt in &mut *stmts {
             if let Stmt::Item(item) = stmt {
-                lower_item(item, self.errors);
+                lower_item(item, self.fast, self.errors);
             }
         }
         if self.stmts_with_nowait(stmts) {

@@ -42,6 +42,8 @@ pub(super) struct Owned {
     pub(super) loop_vars: Vec<VarId>,
     /// Where the loops start, of a construct inside of the region: nothing has been checked before.
     pub(super) starts: Option<Vec<Expr>>,
+    /// A loop leaves out values of its variable.
+    pub(super) stepped: bool,
 }
 
 pub(super) struct Builder<'a> {

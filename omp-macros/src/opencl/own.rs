@@ -6,12 +6,12 @@ use quote::quote;
 use syn::{Expr, ExprIndex};
 
 use super::{
-    apart::conditions,
+    apart::{Loops, conditions},
     builder::{Builder, Owned},
     code::{Code, number, option, site},
 };
 use crate::sharing::{
-    affine::{Affine, Term, has_cast, normal_text},
+    affine::{Affine, Term, converted, has_cast, normal_text},
     partition::{Map, Shape, Signed},
     place::{Place, PlaceKey},
     scope::VarId,
@@ -75,9 +75,15 @@ impl Builder<'_> {
     /// What has to be less than what, for the element to be the iteration's of one loop around.
     fn rows(&mut self, index: &ExprIndex, depth: usize, owned: &Owned, rows: &mut Vec<(Code, Code)>) {
         let Some(map) = map_of(owned, depth) else { return };
+        // Of what a function says, the threads might get different values.
+        if !owned.array.partition.steady || map.coefs.iter().any(|coef| calls(&coef.expr)) {
+            self.refuse(error::DEVICE_STRIDE, Extent::of(index), &[]);
+            return;
+        }
         if let Some(starts) = &owned.starts {
             let names = self.names(&owned.loop_vars);
-            let apart = names.and_then(|names| conditions(&owned.array.partition.shape, &names, starts));
+            let loops = names.as_ref().map(|names| Loops { names, starts, stepped: owned.stepped });
+            let apart = loops.and_then(|loops| conditions(&owned.array.partition.shape, loops));
             if apart.is_none() {
                 self.refuse(error::DEVICE_APART, Extent::of(index), &[]);
             }
@@ -85,11 +91,13 @@ impl Builder<'_> {
                 rows.push((self.expr(&less), self.expr(&than)));
             }
         }
-        if normal_text(&map.width) != "1" {
-            let loop_vars = match &owned.array.partition.shape {
-                Shape::Cells(_) | Shape::Layers(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
-                _ => &owned.loop_vars,
-            };
+        let loop_vars = match &owned.array.partition.shape {
+            Shape::Cells(_) | Shape::Layers(_) => owned.loop_vars.get(depth..=depth).unwrap_or_default(),
+            _ => &owned.loop_vars,
+        };
+        // With one element each, what is left to see is that the index loses nothing on its way to `usize`.
+        let may_lose = || !rows.is_empty() && remainder(index, map, loop_vars, &self.scopes).is_none();
+        if normal_text(&map.width) != "1" || may_lose() {
             rows.push(self.row(index, map, loop_vars));
         }
     }
@@ -183,6 +191,7 @@ fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
     let mut add = |negative: bool, term: Expr| {
         start = if negative { syn::parse_quote!(#start - #term) } else { syn::parse_quote!(#start + #term) };
     };
+    // Where the row starts, in `usize`: an index that has lost bits on the way to `usize` is elsewhere.
     for (coef, name) in map.coefs.iter().zip(names).filter(|(coef, _)| normal_text(&coef.expr) != "0") {
         // Each for itself: the index may have converted them from different types.
         let (stride, at) = (as_usize(&coef.expr), as_usize(&syn::parse_quote!(#name)));
@@ -197,4 +206,18 @@ fn distance(index: &ExprIndex, map: &Map, names: &[syn::Ident]) -> Expr {
 
 pub(super) fn as_usize(expr: &Expr) -> Expr {
     syn::parse_quote!((#expr) as usize)
+}
+
+/// Whether a function is called in it that is not a conversion.
+fn calls(expr: &Expr) -> bool {
+    struct Calls(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Calls {
+        fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+            self.0 |= converted(call).is_none();
+            syn::visit::visit_expr_call(self, call);
+        }
+    }
+    let mut calls = Calls(false);
+    syn::visit::Visit::visit_expr(&mut calls, expr);
+    calls.0
 }

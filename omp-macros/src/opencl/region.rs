@@ -104,7 +104,9 @@ fn shape(builder: &mut Builder<'_>, target: &Target<'_>) -> Code {
 }
 
 fn own_arrays(own: Vec<super::OwnArray>, vars: &[VarId]) -> Vec<Owned> {
-    own.into_iter().map(|array| Owned { array, loop_vars: vars.to_vec(), starts: None }).collect()
+    own.into_iter()
+        .map(|array| Owned { array, loop_vars: vars.to_vec(), starts: None, stepped: false })
+        .collect()
 }
 
 /// A loop nest that a construct shares out.

@@ -138,7 +138,7 @@ pub(crate) fn strip(expr: &Expr) -> &Expr {
 }
 
 /// What `usize::from(x)` and its like keep the value of.
-fn converted(call: &syn::ExprCall) -> Option<&Expr> {
+pub(crate) fn converted(call: &syn::ExprCall) -> Option<&Expr> {
     const INTEGERS: &[&str] = &["i16", "i32", "i64", "isize", "u16", "u32", "u64", "usize"];
     let Expr::Path(path) = &*call.func else { return None };
     let names: Vec<_> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();

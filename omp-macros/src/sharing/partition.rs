@@ -51,6 +51,8 @@ pub(crate) struct Partition {
     /// Indices in front that are the same in all accesses: `c[0][i]` divides `c[0]`.
     pub(crate) fixed: Vec<Expr>,
     pub(crate) shape: Shape,
+    /// The multiples of the loop variables do not change while the loop runs. The host sees by the elements if they do.
+    pub(crate) steady: bool,
 }
 
 impl Partition {
@@ -58,9 +60,9 @@ impl Partition {
     pub(crate) fn over_whole_array(self) -> Self {
         match self.shape {
             Shape::Elements(map) if !self.fixed.is_empty() => {
-                Self { fixed: Vec::new(), shape: Shape::Columns(map) }
+                Self { fixed: Vec::new(), shape: Shape::Columns(map), ..self }
             }
-            shape => Self { fixed: self.fixed, shape },
+            shape => Self { shape, ..self },
         }
     }
 }
@@ -88,7 +90,7 @@ pub(crate) fn partition<'a>(
     assigned: &HashSet<VarId>,
 ) -> Result<Partition, Clash<'a>> {
     if let Some(map) = lone(accesses) {
-        return Ok(Partition { fixed: Vec::new(), shape: Shape::Lone(map) });
+        return Ok(Partition { fixed: Vec::new(), shape: Shape::Lone(map), steady: true });
     }
     let indexed: Vec<&Access> =
         accesses.iter().copied().filter(|a| !(a.indices.is_empty() && a.touch.asks_length())).collect();
@@ -121,7 +123,13 @@ pub(crate) fn partition<'a>(
     } else {
         Shape::Elements(divide(0, &|_| true)?)
     };
-    Ok(Partition { fixed, shape })
+    let mut coefs = indexed
+        .iter()
+        .flat_map(|a| &a.indices)
+        .filter_map(|i| i.affine.as_ref())
+        .flat_map(|a| a.coefs.iter().flatten());
+    let steady = coefs.all(|coef| invariant.vars(&coef.vars));
+    Ok(Partition { fixed, shape, steady })
 }
 
 /// The map of a variable that one iteration alone touches.

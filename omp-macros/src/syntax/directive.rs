@@ -58,6 +58,9 @@ fn parse_name(input: ParseStream) -> Result<(&'static str, Span)> {
     if let Some(name) = DIRECTIVES.iter().find(|directive| **directive == name) {
         return Ok((name, first.span()));
     }
+    if written == "fastmath" {
+        return Err(error::FASTMATH_PLACE.at(first.span(), &[]));
+    }
     let known = |word: &String| peek_combining(word) || UNSUPPORTED_DIRECTIVES.contains(&word.as_str());
     Err(if words.iter().all(known) || UNSUPPORTED_DIRECTIVES.contains(&words[0].as_str()) {
         error::UNSUPPORTED_DIRECTIVE.at(first.span(), &[&name])

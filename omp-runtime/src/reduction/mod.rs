@@ -18,6 +18,7 @@ use std::{marker::PhantomData, panic::Location};
 
 pub use lanes::{Ops, ReduceOp, Value};
 pub use ops::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce};
+pub(crate) use run::in_lanes;
 use run::{Body, Chunked, Laned};
 use tree::block_size;
 pub(crate) use tree::{Deposits, Forest};
@@ -109,12 +110,13 @@ impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
         self.reduce(&mut Chunked(f));
     }
 
-    /// Runs `f` on each of the thread's iterations, several in flight at a time in lanes of a vector.
+    /// Runs `f` on each of the thread's iterations, several in flight at a time in lanes of a vector. `f` is told whether
+    /// it is compiled with fused multiply-add.
     #[inline]
     pub fn run_lanes<F>(self, f: F)
     where
         L: Linear,
-        F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private) -> O::Private,
+        F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private, bool) -> O::Private,
     {
         self.reduce(&mut Laned(f));
     }
@@ -220,7 +222,7 @@ pub fn for_reduce_lanes<L, P, O, F>(
     L: Linear,
     P: Parts,
     O: Ops,
-    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private) -> O::Private,
+    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private, bool) -> O::Private,
 {
     let total = in_region(schedule, &space, &parts, &ops, &mut Laned(body), Location::caller());
     if let Some(total) = total {
@@ -291,7 +293,7 @@ where
     L: Linear,
     P: Parts,
     O: Ops,
-    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private) -> O::Private,
+    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private, bool) -> O::Private,
 {
     all(schedule, &space, &parts, &ops, &mut Laned(body), Location::caller())
 }

@@ -44,15 +44,12 @@ pub(super) unsafe fn reduce_rows<L, O, F>(
 ) where
     L: Linear,
     O: Ops,
-    F: FnMut(L::Item, O::Private) -> O::Private,
+    F: FnMut(L::Item, O::Private, bool) -> O::Private,
 {
     let row = LANES as u64;
-    let (first, last) = (from.next_multiple_of(row), to - to % row);
-    if first >= last {
-        return leaves(space, (from, to), ops, forest, step);
-    }
+    let (first, last) = (from.next_multiple_of(row).min(to), to - to % row);
     if from < first {
-        leaves(space, (from, first), ops, forest, step);
+        dispatch(Leaves { space, ops, run: (from, first), forest, step });
     }
     let mut next = first;
     while next < last {
@@ -63,21 +60,35 @@ pub(super) unsafe fn reduce_rows<L, O, F>(
         forest.push_tree::<O>(next, ROW + height, value);
         next += row << height;
     }
-    if last < to {
-        leaves(space, (last, to), ops, forest, step);
+    if next < to {
+        dispatch(Leaves { space, ops, run: (next, to), forest, step });
     }
 }
 
-/// Iterations that fill no row. Compiled for the baseline alone: they are few.
-#[inline(never)]
-fn leaves<L, O, F>(space: &L, (from, to): (u64, u64), ops: &O, forest: &mut Forest<O::Private>, step: &mut F)
+/// Iterations that fill no row. At the same level as rows are, for with `fastmath` the level makes a difference, and
+/// who computes an iteration shall make none.
+struct Leaves<'a, L, O: Ops, F> {
+    space: &'a L,
+    ops: &'a O,
+    run: (u64, u64),
+    forest: &'a mut Forest<O::Private>,
+    step: &'a mut F,
+}
+
+impl<L, O, F> Kernel for Leaves<'_, L, O, F>
 where
     L: Linear,
     O: Ops,
-    F: FnMut(L::Item, O::Private) -> O::Private,
+    F: FnMut(L::Item, O::Private, bool) -> O::Private,
 {
-    for k in from..to {
-        forest.push::<O>(k, step(space.at(k), ops.identity()));
+    type Output = ();
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the kernel must take on the instruction set of its caller")]
+    fn run(self, fused: bool) {
+        for k in self.run.0..self.run.1 {
+            self.forest.push::<O>(k, (self.step)(self.space.at(k), self.ops.identity(), fused));
+        }
     }
 }
 
@@ -102,13 +113,13 @@ impl<L, O, F> Kernel for Subtree<'_, L, O, F>
 where
     L: Linear,
     O: Ops,
-    F: FnMut(L::Item, O::Private) -> O::Private,
+    F: FnMut(L::Item, O::Private, bool) -> O::Private,
 {
     type Output = O::Private;
 
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the kernel must take on the instruction set of its caller")]
-    fn run(self) -> O::Private {
+    fn run(self, fused: bool) -> O::Private {
         // The left siblings that wait for their right ones, by height.
         let mut waiting: [O::Private; HEIGHT] = std::array::from_fn(|_| self.ops.identity());
         let mut row = 0_u64;
@@ -120,7 +131,7 @@ where
                 ($($lane:literal)*) => {$(
                     // SAFETY: by the contract of `new`, the whole row is in the space.
                     let i = unsafe { self.space.after(base, $lane) };
-                    let private = (self.step)(i, O::take(&mut lanes, $lane));
+                    let private = (self.step)(i, O::take(&mut lanes, $lane), fused);
                     O::put(&mut lanes, $lane, private);
                 )*};
             }

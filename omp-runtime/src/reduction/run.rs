@@ -1,7 +1,8 @@
 //! One thread's part of a reduction.
 
 use super::{
-    lanes::{LANES, Ops},
+    lanes::{LANES, Ops, ReduceOp},
+    ops::Reduce,
     reduction_block,
     rows::{few, reduce_rows, share_of},
     tree::{Forest, lane_block_size},
@@ -9,7 +10,7 @@ use super::{
 use crate::{
     iteration::{Iteration, Linear},
     parts::Parts,
-    simd::{Kernel, dispatch},
+    simd::{FUSED_BASELINE, Kernel, dispatch},
     worksharing::{Claims, Plan, Schedule},
 };
 
@@ -70,7 +71,7 @@ where
     L: Linear,
     P: Parts,
     O: Ops,
-    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private) -> O::Private,
+    F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private, bool) -> O::Private,
 {
     fn block(schedule: Schedule, trips: u64, threads: usize) -> u64 {
         if few::<O>(schedule, trips) {
@@ -105,7 +106,7 @@ where
             // The braces make this the position in which a closure may have an attribute.
             let mut step = {
                 #[inline(always)]
-                |i, private| (self.0)(i, &mut blocks, private)
+                |i, private, fused| (self.0)(i, &mut blocks, private, fused)
             };
             // SAFETY: a claim lies in the space.
             unsafe { reduce_rows(space, (from, to), ops, &mut forest, &mut step) };
@@ -121,11 +122,11 @@ impl<F> Laned<F> {
     where
         L: Linear,
         O: Ops,
-        F: FnMut(L::Item, &mut B, O::Private) -> O::Private,
+        F: FnMut(L::Item, &mut B, O::Private, bool) -> O::Private,
     {
         let mut step = {
             #[inline(always)]
-            |i, private| (self.0)(i, blocks, private)
+            |i, private, fused| (self.0)(i, blocks, private, fused)
         };
         let mut lanes = ops.spread();
         let whole = (to - from) / LANES as u64;
@@ -157,12 +158,12 @@ impl<'a, L: Linear, O: Ops, F> Rows<'a, L, O, F> {
     }
 }
 
-impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private) -> O::Private> Kernel for Rows<'_, L, O, F> {
+impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private, bool) -> O::Private> Kernel for Rows<'_, L, O, F> {
     type Output = O::Lanes;
 
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the kernel must take on the instruction set of its caller")]
-    fn run(self) -> O::Lanes {
+    fn run(self, fused: bool) -> O::Lanes {
         // A local, so that nothing has to be in memory when the body panics.
         let mut lanes = self.lanes;
         for row in 0..self.whole {
@@ -173,7 +174,7 @@ impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private) -> O::Private> Kernel for 
                 ($($lane:literal)*) => {$(
                     // SAFETY: by the contract of `new`, the whole row is in the space.
                     let i = unsafe { self.space.after(base, $lane) };
-                    let private = (self.step)(i, O::take(&mut lanes, $lane));
+                    let private = (self.step)(i, O::take(&mut lanes, $lane), fused);
                     O::put(&mut lanes, $lane, private);
                 )*};
             }
@@ -183,9 +184,41 @@ impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private) -> O::Private> Kernel for 
     }
 }
 
+/// A serial loop that only reduces into `total`, in lanes where it is long enough for the lanes to pay.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "the loop must take on the instruction set of its caller")]
+pub(crate) fn in_lanes<Op: 'static, L: Linear, T: Reduce<Op>>(
+    total: &mut T,
+    space: &L,
+    mut step: impl FnMut(L::Item, &mut T),
+) {
+    let trips = space.trips();
+    let whole = if trips < 2 * LANES as u64 { 0 } else { trips / LANES as u64 };
+    if whole > 0 {
+        let ops = (ReduceOp::<Op, T>::new(total),);
+        let mut by_value = {
+            #[inline(always)]
+            |i, (mut value,): (T,), _| {
+                step(i, &mut value);
+                (value,)
+            }
+        };
+        // SAFETY: `whole` rows are no more than there are iterations.
+        let rows =
+            unsafe { Rows::<L, (ReduceOp<Op, T>,), _>::new(space, 0, whole, ops.spread(), &mut by_value) };
+        // Which of the levels it is compiled for makes no difference: `step` knows.
+        let (sum,) = <(ReduceOp<Op, T>,)>::fold(rows.run(false), LANES);
+        let identity = T::identity(total);
+        *total = std::mem::replace(total, identity).combine(sum);
+    }
+    for i in space.chunk(whole * LANES as u64, trips) {
+        step(i, total);
+    }
+}
+
 /// The last iterations of a block, and its lanes combined. Compiled for the baseline alone: it is short.
 #[inline(never)]
-fn tail<L: Linear, O: Ops, F: FnMut(L::Item, O::Private) -> O::Private>(
+fn tail<L: Linear, O: Ops, F: FnMut(L::Item, O::Private, bool) -> O::Private>(
     space: &L,
     (from, to): (u64, u64),
     mut lanes: O::Lanes,
@@ -193,7 +226,7 @@ fn tail<L: Linear, O: Ops, F: FnMut(L::Item, O::Private) -> O::Private>(
     len: u64,
 ) -> O::Private {
     for (lane, k) in (from..to).enumerate() {
-        let private = step(space.at(k), O::take(&mut lanes, lane));
+        let private = step(space.at(k), O::take(&mut lanes, lane), FUSED_BASELINE);
         O::put(&mut lanes, lane, private);
     }
     O::fold(lanes, len.min(LANES as u64) as usize)

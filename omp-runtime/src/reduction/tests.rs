@@ -14,21 +14,11 @@ use crate::{
     iteration::{Iteration, Unit, unit},
     private::{Fork, Schedule, barrier, parallel},
     routines::omp_get_thread_num,
-    simd,
+    simd::at_every_level,
     worksharing::Plan,
 };
 
 const TEAMS: [usize; 5] = [1, 2, 3, 7, 64];
-
-/// Holds the dispatch level for one test at a time, and gives it back.
-fn at_every_level(mut f: impl FnMut(simd::Level)) {
-    static ONE: Mutex<()> = Mutex::new(());
-    let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    for level in simd::supported() {
-        simd::force(level);
-        f(level);
-    }
-}
 
 fn term(i: usize) -> f64 {
     ((i as f64) * 0.7).sin() * 10f64.powi((i % 23) as i32 - 11)
@@ -43,7 +33,7 @@ fn by_lanes(threads: usize, n: usize, schedule: Schedule) -> (u64, u32, u64) {
         (),
         (reduction::<Add, _>(&mut sum), reduction::<Add, _>(&mut single), reduction::<Max, _>(&mut most)),
         |share| {
-            share.run_lanes(|i, (), (mut sum, mut single, mut most)| {
+            share.run_lanes(|i, (), (mut sum, mut single, mut most), _| {
                 let x = term(i);
                 sum += x;
                 single += x as f32;
@@ -145,7 +135,7 @@ fn the_order_is_the_documented_one() {
 fn as_a_team(threads: usize, terms: &[f64], schedule: Schedule) -> Option<f64> {
     let (space, counter) = (unit(0..terms.len()), AtomicU64::new(0));
     let ops = (reduce_op::<Add, _>(&0.0_f64),);
-    let mut body = Laned(|i: usize, (): &mut (), (sum,): (f64,)| (sum + terms[i],));
+    let mut body = Laned(|i: usize, (): &mut (), (sum,): (f64,), _| (sum + terms[i],));
     let deposits = Deposits::new();
     for thread in (0..threads).rev() {
         let block = block_of(&body, &ops, schedule, space.trips(), threads);
@@ -175,8 +165,10 @@ fn every_trip_count_gives_the_tree_at_every_team_size_and_level() {
             // All teams where shares are short, in turn where nothing but the number of rows is new.
             let teams = if n < 400 { &TEAMS[..] } else { &TEAMS[n % TEAMS.len()..][..1] };
             for &threads in teams {
-                for schedule in [Schedule::DEFAULT, Schedule::dynamic(7).reproducible()] {
-                    let sum = as_a_team(threads, &terms[..n], schedule).map(f64::to_bits);
+                for schedule in
+                    &[Schedule::DEFAULT, Schedule::dynamic(7).reproducible()][..=usize::from(n < 400)]
+                {
+                    let sum = as_a_team(threads, &terms[..n], *schedule).map(f64::to_bits);
                     assert_eq!(sum, expected, "{n} iterations, {threads} threads, {level:?}, {schedule:?}");
                 }
             }
@@ -236,7 +228,7 @@ proptest! {
                 reduction::<Add, _>(&mut sum), reduction::<Min, _>(&mut least), reduction::<BitXor, _>(&mut odd),
                 reduction::<LogicalAnd, _>(&mut all), reduction::<LogicalOr, _>(&mut any),
             ),
-            |share| share.run_lanes(|i, (), (sum, least, odd, all, any)| {
+            |share| share.run_lanes(|i, (), (sum, least, odd, all, any), _| {
                 (sum + i, least.min(5000 - i as i32), odd ^ i as u8, all && i < 2000, any || i == 1234)
             }),
         );
@@ -260,7 +252,7 @@ fn vectors_and_arrays_reduce_by_element() {
             (),
             (reduction::<Add, _>(&mut histogram), reduction::<Max, _>(&mut extremes)),
             |share| {
-                share.run_lanes(|i, (), (mut histogram, mut extremes)| {
+                share.run_lanes(|i, (), (mut histogram, mut extremes), _| {
                     histogram[i % 7] += 1;
                     let e = &mut extremes[i % 2][i / 2 % 2];
                     *e = (*e).max(i as i64);
@@ -299,7 +291,7 @@ fn loops_in_a_region_finish_once_and_agree_with_the_combined_form() {
             parallel(Fork::new().num_threads(threads), || {
                 let add = || (reduce_op::<Add, _>(&0.0_f64),);
                 let keep = |(total,): (f64,)| sums.lock().unwrap().push((0.5 + total).to_bits());
-                let lanes = |i, (): &mut (), (sum,)| (sum + term(i),);
+                let lanes = |i, (): &mut (), (sum,), _| (sum + term(i),);
                 for_reduce_lanes(schedule, unit(0..n), (), add(), lanes, keep);
                 for_reduce(Schedule::DEFAULT, unit(0..0_usize), (), add(), |_, (), sum| sum, keep);
                 barrier();
@@ -331,7 +323,7 @@ fn a_panic_leaves_the_original() {
             (),
             (reduction::<Add, _>(&mut sum),),
             |share| {
-                share.run_lanes(|i, (), (sum,)| {
+                share.run_lanes(|i, (), (sum,), _| {
                     assert!(i != 77, "seventy-seven");
                     (sum + 1,)
                 });

@@ -218,15 +218,14 @@ pub struct OwnRow<'r, T> {
     name: &'static str,
 }
 
-impl<T> OwnRow<'_, T> {
-    #[cold]
-    #[inline(never)]
-    #[track_caller]
-    fn refuse(&self, index: usize) -> ! {
-        let own = self.start..self.start.saturating_add(self.elements.len());
-        // Wrapping: `row[j - 1]` with `j` zero is the element before the row.
-        refuse(self.name, self.start.wrapping_add(index), &own, self.len, "iteration")
-    }
+/// Takes the row's parts by value: a row whose address is known elsewhere would have to stay in memory, and its loops
+/// would load its pointer again after each store.
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn refuse_in_row(name: &str, (start, count): (usize, usize), index: usize, len: usize) -> ! {
+    // Wrapping: `row[j - 1]` with `j` zero is the element before the row.
+    refuse(name, start.wrapping_add(index), &(start..start.saturating_add(count)), len, "iteration")
 }
 
 impl<T> Index<usize> for OwnRow<'_, T> {
@@ -236,7 +235,7 @@ impl<T> Index<usize> for OwnRow<'_, T> {
     fn index(&self, index: usize) -> &T {
         match self.elements.get(index) {
             Some(element) => element,
-            None => self.refuse(index),
+            None => refuse_in_row(self.name, (self.start, self.elements.len()), index, self.len),
         }
     }
 }
@@ -246,7 +245,7 @@ impl<T> IndexMut<usize> for OwnRow<'_, T> {
     #[track_caller]
     fn index_mut(&mut self, index: usize) -> &mut T {
         if index >= self.elements.len() {
-            self.refuse(index);
+            refuse_in_row(self.name, (self.start, self.elements.len()), index, self.len);
         }
         &mut self.elements[index]
     }

@@ -178,6 +178,14 @@ impl Plan {
         Ok(())
     }
 
+    /// Whether all that iterations own is less than 2^63 elements away from the first: modulo 2^64 they do not meet either.
+    pub(crate) fn is_near(&self) -> bool {
+        let last = (0..self.axes).map(|d| self.pitch[d] * i128::from(self.trips[d].saturating_sub(1)));
+        let last = self.base + last.sum::<i128>();
+        let (low, high) = (self.base.min(last), self.base.max(last) + self.width as i128);
+        low >= -(1 << 63) && high <= 1 << 63
+    }
+
     /// The first element of an iteration. No step overflows: all pitches have one sign, so that every
     /// partial sum lies between the first element of the first and of the last iteration.
     fn start(&self, iteration: u64) -> i128 {

@@ -116,6 +116,12 @@ impl Deque {
         self.top.load(Ordering::Relaxed)
     }
 
+    /// How many entries were stolen. A hint, for the owner.
+    #[inline]
+    pub(super) fn thefts(&self) -> isize {
+        self.top() - self.advanced.get()
+    }
+
     /// How many entries there are. A hint, except that the owner never reads fewer than there are.
     #[inline]
     pub(super) fn len(&self) -> usize {
@@ -236,7 +242,7 @@ impl Deque {
     #[cold]
     fn review(&self) {
         self.pops.set(0);
-        let thefts = self.top.load(Ordering::Relaxed) - self.advanced.get(); // a hint
+        let thefts = self.thefts();
         let quiet = self.thefts.replace(thefts) == thefts;
         match self.mode.load(Ordering::Relaxed) {
             // Relaxed, with a fence after it that pairs with the one in `steal`: a thief that still reads FULL has

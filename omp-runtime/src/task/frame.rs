@@ -23,6 +23,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    #[inline]
     pub(super) const fn new(scope: *const ScopeCore, inlined: usize) -> Self {
         Self { scope, open: Cell::new(0), inlined }
     }

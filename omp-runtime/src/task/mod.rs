@@ -22,10 +22,7 @@ pub use scope::{TaskScope, task_scope};
 pub(crate) use wait::run_one;
 pub use with_task::{task_at_once, with_task};
 
-use crate::sync::{
-    atomic::{AtomicUsize, Ordering},
-    global::AtomicU64,
-};
+use crate::sync::{atomic::Ordering, global::AtomicU64};
 use deque::Deque;
 use frame::Frame;
 
@@ -37,8 +34,6 @@ pub(crate) struct TeamTasks {
     region: AtomicU64,
     /// The last region in which a task has been pushed. Set by who pushes, read by who waits at a barrier.
     used: AtomicU64,
-    /// How many threads at a barrier have a task: the sum of `Worker::fed`.
-    fed: AtomicUsize,
 }
 
 /// One thread's part.
@@ -53,9 +48,10 @@ struct Worker {
     victim: Cell<usize>,
     /// The state of the numbers by which this thread chooses whom to rob. This thread only.
     random: Cell<u32>,
-    /// Whether this thread, when it last looked for a task at a barrier, got one. This thread only; between regions
-    /// whoever begins the next.
-    fed: Cell<bool>,
+    /// How often this thread was robbed, when it last created a task while it had enough. This thread only.
+    thefts: Cell<isize>,
+    /// How many tasks it has created so since that number changed, up to `PATIENCE`. This thread only.
+    quiet: Cell<u32>,
 }
 
 // SAFETY: `deque` is Sync; the other fields are reached through `Executor` alone, which takes the worker of the
@@ -73,13 +69,13 @@ impl TeamTasks {
             victim: Cell::new(0),
             // Not 0, and different for each.
             random: Cell::new((num as u32).wrapping_mul(0x9E37_79B9) | 1),
-            fed: Cell::new(false),
+            thefts: Cell::new(0),
+            quiet: Cell::new(0),
         };
         Self {
             workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),
             region: AtomicU64::new(0),
             used: AtomicU64::new(0),
-            fed: AtomicUsize::new(0),
         }
     }
 
@@ -103,10 +99,6 @@ impl TeamTasks {
     /// For the next region. Between regions.
     pub(crate) fn restart(&self, region: u64) {
         // Relaxed suffices: the fork orders it before the region.
-        if self.used(self.region.load(Ordering::Relaxed)) {
-            // The threads of a region with tasks have all left it.
-            self.forget_fed();
-        }
         self.region.store(region, Ordering::Relaxed);
     }
 }

@@ -119,6 +119,8 @@ enum Relation {
 }
 
 impl ScopeCore {
+    // Inlined, lest it be copied: the copy would wait for the stores that it reads across.
+    #[inline]
     fn new(owner: &Frame, floor: isize, size: usize) -> Self {
         Self { pending: AtomicUsize::new(0), owner, floor, size, shared: OnceLock::new() }
     }

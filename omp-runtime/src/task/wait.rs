@@ -52,11 +52,7 @@ pub(super) fn run_stolen(on: Executor<'_>, victim: usize, permit: impl Fn() -> O
 /// this stack.
 pub(crate) fn run_one(ctx: &Context) -> bool {
     let on = Executor::new(ctx);
-    let job = find(on);
-    on.tasks.feed(on.worker, job.is_some());
-    let Some(job) = job else { return false };
-    job.run(on, true);
-    true
+    find(on).map(|job| job.run(on, true)).is_some()
 }
 
 /// Takes any task: an own one, or that of the last victim, for where there was one there may be more, or that of any

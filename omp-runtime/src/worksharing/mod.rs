@@ -51,27 +51,12 @@ impl Drop for Inside<'_> {
 /// When the threads do not agree on the loop, or the construct is closely nested in one that forbids it.
 #[inline]
 #[track_caller]
+#[allow(clippy::needless_pass_by_value, reason = "the construct owns its loop and parts")]
 pub fn for_loop<L, P, B>(schedule: Schedule, space: L, parts: P, mut body: B)
 where
     L: Iteration,
     P: Parts,
     B: for<'c> FnMut(L::Chunk, P::Blocks<'c>),
-{
-    for_loop_last::<L, P, _>(schedule, space, parts, |chunk, blocks, _| body(chunk, blocks));
-}
-
-/// [`for_loop`] that also tells whether a chunk holds the sequentially last iteration, for `lastprivate`.
-///
-/// # Panics
-/// As [`for_loop`].
-#[inline]
-#[track_caller]
-#[allow(clippy::needless_pass_by_value, reason = "the construct owns its loop and parts")]
-pub fn for_loop_last<L, P, B>(schedule: Schedule, space: L, parts: P, mut body: B)
-where
-    L: Iteration,
-    P: Parts,
-    B: for<'c> FnMut(L::Chunk, P::Blocks<'c>, bool),
 {
     let at = Location::caller();
     context::with(|ctx| {
@@ -112,13 +97,12 @@ unsafe fn run_claims<L, P, B>(space: &L, parts: &P, mut claims: Claims<'_>, body
 where
     L: Iteration,
     P: Parts,
-    B: for<'c> FnMut(L::Chunk, P::Blocks<'c>, bool),
+    B: for<'c> FnMut(L::Chunk, P::Blocks<'c>),
 {
-    let trips = space.trips();
     while let Some((from, to)) = claims.next_chunk() {
         // SAFETY: by the caller; the body cannot keep a block whose lifetime it is generic over.
         let blocks = unsafe { parts.blocks(from, to) };
-        body(space.chunk(from, to), blocks, to == trips);
+        body(space.chunk(from, to), blocks);
     }
 }
 
@@ -178,19 +162,10 @@ pub struct Share<'s, L, P> {
 impl<L: Iteration, P: Parts> Share<'_, L, P> {
     /// Runs `f` on the thread's chunks.
     #[inline]
+    #[allow(clippy::needless_pass_by_value, reason = "a share is run once")]
     pub fn run<F>(self, mut f: F)
     where
         F: for<'c> FnMut(L::Chunk, P::Blocks<'c>),
-    {
-        self.run_last(|chunk, blocks, _| f(chunk, blocks));
-    }
-
-    /// [`Share::run`] that also tells whether a chunk holds the sequentially last iteration.
-    #[inline]
-    #[allow(clippy::needless_pass_by_value, reason = "a share is run once")]
-    pub fn run_last<F>(self, mut f: F)
-    where
-        F: for<'c> FnMut(L::Chunk, P::Blocks<'c>, bool),
     {
         context::with(|ctx| {
             let _inside = Inside::new(ctx);

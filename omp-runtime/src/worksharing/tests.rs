@@ -7,7 +7,7 @@ use std::sync::{
 
 use proptest::prelude::*;
 
-use super::{Plan, Schedule, for_loop, for_loop_last, parallel_for};
+use super::{Plan, Schedule, for_loop, parallel_for};
 use crate::{
     context,
     iteration::{Iteration, collapse, inclusive, unit},
@@ -135,23 +135,19 @@ where
     let marks = || Marks((0..space.trips()).map(|_| AtomicU64::new(0)).collect());
     let (combined, inner) = (marks(), marks());
     let seen = AtomicU64::new(0);
-    let lasts = AtomicU64::new(0);
     parallel_for(Fork::new().num_threads(threads), schedule, space.clone(), &combined, |share| {
-        share.run_last(|chunk, (), last| {
+        share.run(|chunk, ()| {
             seen.fetch_add(chunk.count() as u64, Ordering::Relaxed);
-            lasts.fetch_add(u64::from(last), Ordering::Relaxed);
         });
     });
     parallel(Fork::new().num_threads(threads), || {
-        for_loop_last(schedule, space.clone(), &inner, |chunk, (), last| {
+        for_loop(schedule, space.clone(), &inner, |chunk, ()| {
             seen.fetch_add(chunk.count() as u64, Ordering::Relaxed);
-            lasts.fetch_add(u64::from(last), Ordering::Relaxed);
         });
     });
     for marks in [combined, inner] {
         assert!(marks.0.iter().all(|m| m.load(Ordering::Relaxed) == 1));
     }
-    assert_eq!(lasts.into_inner(), 2 * u64::from(space.trips() > 0));
     // A collapsed chunk counts row segments, any other one iterations.
     assert!(seen.into_inner() <= 2 * space.trips());
 }

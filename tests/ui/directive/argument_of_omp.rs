@@ -2,7 +2,10 @@
 
 use ferromp::prelude::*;
 
-#[omp(fastmath)]
+#[omp(ffast_math)]
 fn f() {}
+
+#[omp(fastmath(contract))]
+fn g() {}
 
 fn main() {}

@@ -1,10 +1,12 @@
 //! Worksharing loops: `for` and `parallel for`.
 
+mod fast;
 mod last;
 mod nest;
 mod parts;
 mod reduce;
 mod space;
+mod wide;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -12,13 +14,15 @@ use syn::{Expr, Ident};
 
 pub(super) use self::parts::{OwnPart, own_parts};
 use self::{
-    nest::Body,
+    nest::{Body, Way},
     reduce::{ReductionTarget, fits_lanes},
     space::Space,
+    wide::profits,
 };
-use super::{Lowerer, Region, region::Setup, tokens, tokens::here};
+use super::{Lowerer, Region, clauses::Last, region::Setup, tokens, tokens::here};
 use crate::{
     sharing::{
+        access::Accesses,
         collect::{collapse, collect_loop},
         nest::Nest,
         race::Race,
@@ -88,12 +92,12 @@ impl Lowerer<'_> {
         let privates = self.privates(directive);
         let reductions = self.reductions(directive);
         let (cells, after, lasts) = self.last_cells(directive, nest);
-        let lanes = fits_lanes(nest, directive, &reductions) && lasts.is_empty();
-        let body = self.nest_body(nest, own, &privates, &lasts, lanes);
+        let way = self.way(nest, directive, &reductions, &lasts, &plan.accesses);
+        let body = self.nest_body(nest, own, &privates, &lasts, way);
         self.regions.pop();
         let (opens, per_thread) = (opened.lets, privates.per_thread);
-        let closure = closure(nest, &body, &reductions, lanes);
-        let run = if lanes { quote!(run_lanes) } else { quote!(run) };
+        let closure = closure(nest, &body, &reductions, way);
+        let run = if let Way::Lanes = way { quote!(run_lanes) } else { quote!(run) };
         let run = quote!(__omp_share.#run(#closure));
         Combined {
             lets: quote!(#lets #cells),
@@ -121,7 +125,8 @@ impl Lowerer<'_> {
                 other: None,
             });
         }
-        let tokens = self.inside(false, |l| l.shared_loop(directive, &nest, kind, &own, &parts, barrier));
+        let tokens =
+            self.inside(false, |l| l.shared_loop(directive, &nest, kind, (&own, &parts), &accesses, barrier));
         *expr = syn::parse_quote!({ let __omp_schedule = #schedule; #space #tokens });
     }
 
@@ -135,8 +140,8 @@ impl Lowerer<'_> {
         directive: &Directive,
         nest: &Nest,
         kind: Space,
-        own: &[OwnPart],
-        parts: &[TokenStream],
+        (own, parts): (&[OwnPart], &[TokenStream]),
+        accesses: &Accesses,
         barrier: bool,
     ) -> TokenStream {
         let span = here(directive.span);
@@ -144,9 +149,10 @@ impl Lowerer<'_> {
         let targets: Vec<ReductionTarget> = self.region_reductions(directive);
         let reductions = self.reductions(directive);
         let (cells, after, lasts) = self.last_cells(directive, nest);
-        let lanes = fits_lanes(nest, directive, &reductions) && lasts.is_empty();
-        let body = self.nest_body(nest, own, &privates, &lasts, lanes);
-        let closure = closure(nest, &body, &reductions, lanes);
+        let way = self.way(nest, directive, &reductions, &lasts, accesses);
+        let body = self.nest_body(nest, own, &privates, &lasts, way);
+        let closure = closure(nest, &body, &reductions, way);
+        let lanes = matches!(way, Way::Lanes);
         let per_thread = privates.per_thread;
         let wait = barrier.then(|| quote_spanned!(span=> ::ferromp::__private::barrier();));
         let parts = quote!((#(#parts,)*));
@@ -162,22 +168,49 @@ impl Lowerer<'_> {
         let reduce = self.reduce_call(span, lanes, &targets, &parts, &closure);
         quote!(#cells #per_thread #reduce #after #wait)
     }
+
+    fn way<'a>(
+        &self,
+        nest: &Nest,
+        directive: &Directive,
+        reductions: &[Ident],
+        lasts: &[Last],
+        accesses: &'a Accesses,
+    ) -> Way<'a> {
+        if lasts.is_empty() && fits_lanes(nest, directive, reductions) {
+            Way::Lanes
+        } else if profits(nest, self.fast) {
+            Way::Wide(accesses)
+        } else {
+            Way::Plain
+        }
+    }
 }
 
 /// What the runtime calls: for a chunk or, in lanes, for an iteration. It hands on the private copies of reductions.
-fn closure(nest: &Nest, body: &Body, reductions: &[Ident], lanes: bool) -> TokenStream {
+fn closure(nest: &Nest, body: &Body, reductions: &[Ident], way: Way<'_>) -> TokenStream {
     let Body { tokens, blocks } = body;
-    if lanes {
-        let pat = &nest.levels[0].pat;
-        return quote! {
-            #[inline(always)] |#pat, (#(#blocks,)*), (#(mut #reductions,)*)| { #tokens; (#(#reductions,)*) }
-        };
-    }
-    if reductions.is_empty() {
-        return quote!(|__omp_chunk, (#(mut #blocks,)*)| { #tokens });
-    }
-    quote! {
-        |__omp_chunk, (#(mut #blocks,)*), (#(mut #reductions,)*)| { #tokens; (#(#reductions,)*) }
+    let copies = (!reductions.is_empty()).then(|| quote!((#(mut #reductions,)*)));
+    let result = (!reductions.is_empty()).then(|| quote!((#(#reductions,)*)));
+    let pattern = quote!(__omp_chunk, (#(mut #blocks,)*), #copies);
+    match way {
+        Way::Lanes => {
+            let pat = &nest.levels[0].pat;
+            quote!(#[inline(always)] |#pat, (#(#blocks,)*), #copies, __omp_fused| { #tokens; #result })
+        }
+        Way::Plain => quote!(|#pattern| { #tokens; #result }),
+        Way::Wide(_) => {
+            let given = result.iter();
+            // A loop over indices of an array that is held would be told to run over a name of ours.
+            quote! {
+                |__omp_chunk, (#(#blocks,)*), #(#given)*| ::ferromp::__private::wide(
+                    (__omp_chunk, (#(#blocks,)*), #result),
+                    #[inline(always)]
+                    #[allow(clippy::needless_range_loop)]
+                    |(#pattern), __omp_fused| { #tokens; #result },
+                )
+            }
+        }
     }
 }
 

@@ -9,8 +9,9 @@ use super::super::{
     clauses::{Last, Privates},
     task,
 };
-use super::parts::OwnPart;
+use super::{fast, parts::OwnPart};
 use crate::sharing::{
+    access::Accesses,
     nest::{Level, Nest},
     partition::{Map, Shape},
     walk::{walk_block, walk_stmt},
@@ -21,6 +22,17 @@ pub(super) struct RowPart<'o> {
     pub(super) block: Ident,
     pub(super) part: &'o OwnPart,
     pub(super) map: &'o Map,
+}
+
+/// How a loop's body is run.
+#[derive(Clone, Copy)]
+pub(super) enum Way<'a> {
+    /// For a chunk.
+    Plain,
+    /// For a chunk, compiled for each instruction set.
+    Wide(&'a Accesses),
+    /// For an iteration, in lanes.
+    Lanes,
 }
 
 /// A loop nest on its way out.
@@ -86,7 +98,7 @@ impl Lowerer<'_> {
         own: &[OwnPart],
         privates: &Privates,
         lasts: &[Last],
-        lanes: bool,
+        way: Way<'_>,
     ) -> Body {
         let mut blocks = Vec::new();
         let mut rows = Vec::new();
@@ -104,7 +116,7 @@ impl Lowerer<'_> {
             self.substitute(&part.key, with);
             blocks.push(name);
         }
-        let tokens = if lanes {
+        let tokens = if let Way::Lanes = way {
             let mut body = nest.body.clone();
             self.scopes.declare_pattern(&nest.levels[0].pat, None);
             walk_block(self, &mut body);
@@ -112,9 +124,15 @@ impl Lowerer<'_> {
             quote!(#per_body #(#stmts)*)
         } else if task::any(&nest.body.stmts) {
             self.with_task_scope(|l| l.loops(nest, privates, lasts, &rows))
+        } else if let Way::Wide(accesses) = way {
+            let (held, kept) = (self.hold(accesses, nest), self.substitutes.len());
+            let loops = self.loops(nest, privates, lasts, &rows);
+            self.substitutes.truncate(kept);
+            quote!(#held #loops)
         } else {
             self.loops(nest, privates, lasts, &rows)
         };
+        let tokens = if self.fast && !matches!(way, Way::Plain) { fast::rewrite(tokens) } else { tokens };
         Body { tokens, blocks }
     }
 

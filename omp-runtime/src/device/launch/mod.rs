@@ -155,7 +155,8 @@ fn find(
     let sectioned: Vec<_> =
         args.iter().zip(bound).map(|(arg, bound)| bind::is_sectioned(arg, bound)).collect();
     let proven = launch.prove(args);
-    if proven.wraps && launch.region.kernel.is_none() {
+    let near = args.iter().all(|arg| own::check(arg, launch.loops));
+    if (proven.wraps || !near) && launch.region.kernel.is_none() {
         return Err(Failure::new(
             "an index into an array that the region writes may wrap or lose bits, so that iterations could meet",
         ));

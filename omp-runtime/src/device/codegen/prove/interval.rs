@@ -38,12 +38,19 @@ pub(super) fn fits(ty: &Type, range: Interval) -> bool {
     bounds(ty).is_some_and(|all| all.lo <= range.lo && range.hi <= all.hi)
 }
 
-/// Whether an addition, subtraction or multiplication cannot wrap.
+/// Whether an addition, subtraction, multiplication or shift to the left cannot wrap.
 pub(super) fn is_exact(op: BinaryOp, a: Known, b: Known) -> bool {
     let (Some(ty), Some(x), Some(y)) = (a.ty, a.range, b.range) else { return false };
     let range = match op {
         BinaryOp::Add => Interval { lo: x.lo + y.lo, hi: x.hi + y.hi },
         BinaryOp::Sub => Interval { lo: x.lo - y.hi, hi: x.hi - y.lo },
+        BinaryOp::Shl => {
+            if y.lo < 0 || y.hi >= i128::from(ty.bits()) {
+                return false;
+            }
+            // Far less than 128 bits, both of them.
+            Interval { lo: x.lo.min(0) << y.hi.min(63), hi: x.hi.max(0) << y.hi.min(63) }
+        }
         _ => {
             let all = [x.lo, x.hi].map(|x| [x.saturating_mul(y.lo), x.saturating_mul(y.hi)]);
             let all = all.as_flattened();

@@ -19,6 +19,7 @@ use crate::device::{
 };
 use interval::Interval;
 use lengths::Lengths;
+use wraps::Lost;
 
 /// What is known of a slice.
 #[derive(Clone, Copy)]
@@ -42,8 +43,7 @@ struct Prover<'p> {
     facts: Vec<Fact>,
     lengths: Vec<Lengths>,
     proven: Proven,
-    /// Local variables whose values have wrapped or lost bits on the way.
-    wrapped: Vec<bool>,
+    lost: Vec<Lost>,
     /// In the place of an atomic construct, where iterations may meet.
     atomic: bool,
     /// Those that failed somewhere: an expression may stand in a tree more than once.
@@ -82,9 +82,9 @@ impl<'p> Prover<'p> {
     fn new(code: &'p Code, types: &'p [&'static Type]) -> Self {
         let (facts, lengths) =
             (vec![Fact::Nothing; code.vars.len()], vec![Lengths::default(); code.vars.len()]);
-        let wrapped = vec![false; code.vars.len()];
+        let lost = vec![Lost::default(); code.vars.len()];
         let (proven, failed) = (Proven::default(), Proven::default());
-        Self { code, types, facts, lengths, proven, wrapped, atomic: false, failed }
+        Self { code, types, facts, lengths, proven, lost, atomic: false, failed }
     }
 
     fn finish(mut self, body: &'static Block) -> Proven {

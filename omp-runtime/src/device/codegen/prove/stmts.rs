@@ -57,8 +57,11 @@ impl Prover<'_> {
                 self.optional(condition.as_ref());
                 self.block(body);
             }
-            Construct::Loop { nest, body, num_threads, .. } => {
+            Construct::Loop { nest, body, num_threads, agreed, .. } => {
                 self.optional(num_threads.as_ref());
+                agreed.iter().for_each(|(value, _)| {
+                    self.expr(value);
+                });
                 nest.iter().for_each(|(var, range)| self.range(*var, range));
                 self.block(body);
             }
@@ -80,7 +83,7 @@ impl Prover<'_> {
             self.facts[usize::from(var)] = slice.map_or(Fact::Nothing, Fact::Slice);
             return;
         }
-        self.wrapped[usize::from(var)] |= !self.keeps(value);
+        self.learn_lost(var, value);
         if let Some(range) = self.expr(value).range {
             self.learn(var, range);
         }
