@@ -59,6 +59,10 @@ pub(crate) trait Walk: Sized {
     fn lone_branch(&mut self, _lone: Lone, block: &mut Block) {
         walk_block(self, block);
     }
+    /// A `for` loop, before anything of it is walked. Returns whether the walk has dealt with it.
+    fn serial_loop(&mut self, _expr: &mut Expr) -> bool {
+        false
+    }
     /// A loop's body starts, where variables from here on are declared anew each time; or it ends.
     fn repeat(&mut self, _starts: bool) {}
     /// The phase the walk is in: which barrier was the last. Lowering has no use for it.
@@ -275,6 +279,9 @@ fn walk_struct<W: Walk>(w: &mut W, expr: &mut syn::ExprStruct) {
 
 /// Expressions that open scopes.
 fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
+    if matches!(expr, Expr::ForLoop(_)) && w.serial_loop(expr) {
+        return;
+    }
     let mark = w.scopes().mark();
     match expr {
         Expr::Block(e) => walk_block(w, &mut e.block),

@@ -116,6 +116,7 @@ impl Lowerer<'_> {
             self.substitute(&part.key, with);
             blocks.push(name);
         }
+        self.shares_work = true;
         let tokens = if let Way::Lanes = way {
             let mut body = nest.body.clone();
             self.scopes.declare_pattern(&nest.levels[0].pat, None);
@@ -146,10 +147,10 @@ impl Lowerer<'_> {
     ) -> TokenStream {
         let mark = self.scopes.mark();
         nest.levels.iter().for_each(|level| self.scopes.declare_pattern(&level.pat, None));
-        let innermost = self.innermost(nest, privates, lasts, rows);
         let result = match nest.levels.as_slice() {
             [level] => {
                 let (label, pat) = (&level.label, &level.pat);
+                let innermost = self.innermost(nest, privates, lasts, rows);
                 quote!(#label for #pat in __omp_chunk { #innermost })
             }
             levels => {
@@ -157,6 +158,7 @@ impl Lowerer<'_> {
                 let pats: Vec<&Pat> = outer.iter().map(|level| &level.pat).collect();
                 let pat = if let [one] = pats.as_slice() { quote!(#one) } else { quote!((#(#pats),*)) };
                 let (before, after) = self.between(outer);
+                let innermost = self.innermost(nest, privates, lasts, rows);
                 let (label, inner) = (&last.label, &last.pat);
                 quote! {
                     for (#pat, __omp_row) in __omp_chunk {
