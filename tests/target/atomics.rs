@@ -54,6 +54,47 @@ fn an_exchange_of_floats_loses_nothing() {
 }
 
 #[omp]
+fn tickets(n: usize, drawn: &mut [u32], doubled: &mut [u32], last: &mut [u32]) -> u32 {
+    let mut next = 0;
+    #[omp(target teams loop map(tofrom: next))]
+    for i in 0..n {
+        drawn[i] = 1 + #[omp(atomic capture)]
+        {
+            let ticket = next;
+            next += 1;
+            ticket
+        };
+        doubled[i] = {
+            let ticket = if i % 2 == 0 {
+                #[omp(atomic capture)]
+                {
+                    let ticket = next;
+                    next += 1;
+                    ticket
+                }
+            } else {
+                0
+            };
+            2 * ticket
+        };
+        last[i] = #[omp(atomic read)]
+        next;
+    }
+    next
+}
+
+#[test]
+fn a_construct_is_a_value_wherever_one_is() {
+    let (mut drawn, mut doubled, mut last) = (vec![0; 500], vec![0; 500], vec![0; 500]);
+    assert_eq!(tickets(500, &mut drawn, &mut doubled, &mut last), 750);
+    let mut all: Vec<u32> = drawn.iter().map(|ticket| ticket - 1).collect();
+    all.extend(doubled.iter().step_by(2).map(|twice| twice / 2));
+    all.sort_unstable();
+    assert_eq!(all, (0..750).collect::<Vec<_>>());
+    assert!(last.iter().zip(&drawn).all(|(last, drawn)| last >= drawn));
+}
+
+#[omp]
 fn captured(n: usize, order: &mut [u32]) -> (u32, u32) {
     let (mut next, mut down, mut sum) = (0, 1000, 0);
     #[omp(target teams loop map(tofrom: next, down) reduction(+: sum))]

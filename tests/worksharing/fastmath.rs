@@ -150,7 +150,6 @@ impl Add<Complex> for f64 {
     }
 }
 
-#[allow(clippy::needless_range_loop, reason = "a loop over a range is what is tested")]
 #[omp(fastmath)]
 fn mixed(z: &[Complex], n: &[usize], x: &[f64], out: &mut [(Complex, usize, f64)]) {
     #[omp(parallel for num_threads(2))]

@@ -19,7 +19,7 @@ use crate::{
         collect::{collapse, collect_loop, collect_region, has_nowait},
         nest::Nest,
         partition::partition,
-        region::check,
+        region::{check, has_slot},
         scope::VarId,
         slots::Slots,
     },
@@ -140,6 +140,7 @@ impl Builder<'_> {
         let Some(ranges) = ranges else { return };
         let (ranges, probes): (Vec<_>, Vec<_>) = ranges.into_iter().map(|code| (code.ir, code.probe)).unzip();
         let own = self.own_arrays(directive, expr);
+        let (agreed, asked) = self.agreed(&own);
         let (mark, slots) = (self.scopes.mark(), self.thread_rows.len());
         if directive.kind == Kind::ParallelFor {
             self.threads_share(collect_loop(&self.scopes, self.scopes.boundary(), directive, expr));
@@ -157,11 +158,11 @@ impl Builder<'_> {
             quote! {
                 __omp_ir::Stmt::Construct(__omp_ir::Construct::Loop {
                     over: __omp_ir::Over::#over, nest: &[#((#vars, #ranges)),*], body: &#body,
-                    num_threads: #num_threads, nowait: #nowait, private: &[#(#private),*],
-                    reductions: &[#(#reductions),*],
+                    num_threads: #num_threads, nowait: #nowait, agreed: &[#(#agreed),*],
+                    private: &[#(#private),*], reductions: &[#(#reductions),*],
                 })
             },
-            quote!({ #before #also #copies #probe }),
+            quote!({ #before #also #asked #copies #probe }),
         );
     }
 
@@ -178,7 +179,9 @@ impl Builder<'_> {
                 .filter(|a| a.key.overlaps(&access.key) && a.context.guards.is_empty() && !a.context.atomic)
                 .collect();
             if let Ok(partition) = partition(&list, loop_, &accesses.assigned) {
-                found.push(OwnArray { key: access.key.clone(), partition });
+                let has_rows = self.thread_rows.iter().any(|slots| slots.key == access.key);
+                let of_threads = has_rows && list.iter().all(|a| has_slot(a));
+                found.push(OwnArray { key: access.key.clone(), partition, of_threads });
             }
         }
         found

@@ -9,11 +9,16 @@ use super::{
     capture::Use,
     code::{Code, at, number, option, site},
 };
-use crate::{error, report::Extent};
+use crate::{error, report::Extent, syntax};
 
 impl Builder<'_> {
     /// An expression whose value is used.
     pub(super) fn expr(&mut self, expr: &Expr) -> Code {
+        if syntax::has_directive(expr) {
+            // As the initialiser of a `let`, which is where a construct with a value has its translation.
+            let named = syn::parse_quote!({ let __omp_value = #expr; __omp_value });
+            return self.expr(&named);
+        }
         match expr {
             Expr::Lit(e) => self.literal(&e.lit, false),
             Expr::Path(_) | Expr::Index(_) | Expr::Field(_) => self.place(expr, Use::Value),

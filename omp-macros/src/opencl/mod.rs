@@ -4,6 +4,7 @@
 //! One walk makes both, [`code::Code`], from each expression. It is done twice: the first time finds out what the region
 //! captures, and how, the second writes it down, for the captured variables have the first numbers.
 
+mod agreed;
 mod apart;
 mod atomic;
 mod builder;
@@ -82,6 +83,8 @@ pub(crate) enum Role {
 pub(crate) struct OwnArray {
     pub(crate) key: PlaceKey,
     pub(crate) partition: Partition,
+    /// All accesses are to the thread's own rows, whichever loop they are in: `a[t * n + i]`.
+    pub(crate) of_threads: bool,
 }
 
 /// `unsafe(kernel("path.cl", name(a, b, n)))`

@@ -245,7 +245,7 @@ pub(super) fn is_length(access: &Access) -> bool {
     access.indices.is_empty() && access.touch.asks_length()
 }
 
-fn has_slot(access: &Access) -> bool {
+pub(crate) fn has_slot(access: &Access) -> bool {
     access.indices.first().is_some_and(|index| index.slot.is_some())
 }
 

@@ -53,6 +53,11 @@ pub(crate) fn take_first(attrs: &mut Vec<Attribute>) -> Option<Directive> {
     parse_attr(&attrs.remove(at)).ok()
 }
 
+/// Whether the expression itself has an omp attribute.
+pub(crate) fn has_directive(expr: &Expr) -> bool {
+    expr_attrs(expr).is_some_and(|attrs| attrs.iter().any(|attr| is_omp(attr.path())))
+}
+
 /// The directive of the statement `omp!(barrier);`.
 ///
 /// For code that has passed the checks: what does not parse is none.

@@ -19,8 +19,8 @@ pub(crate) use ast::{
 };
 pub(crate) use atomic::{AtomicBody, AtomicUpdate, parse_atomic};
 pub(crate) use attrs::{
-    directives, expr_attrs, expr_attrs_mut, is_omp, item_attrs_mut, item_kind, parse_macro, sole_loop_mut,
-    standalone, statement_attrs_mut, stmt_attrs_mut, stmt_macro, take_first,
+    directives, expr_attrs, expr_attrs_mut, has_directive, is_omp, item_attrs_mut, item_kind, parse_macro,
+    sole_loop_mut, standalone, statement_attrs_mut, stmt_attrs_mut, stmt_macro, take_first,
 };
 pub(crate) use device::{
     DefaultmapKind, DefaultmapOf, DependKind, KernelCall, MapKind, Section, TargetKind, TeamsKind,

@@ -370,6 +370,9 @@ pub enum Construct {
         body: &'static Block,
         num_threads: Option<Expr>,
         nowait: bool,
+        /// What says which elements an iteration owns, beside the loops' variables: `s` of `a[i + s]`. All who share the
+        /// iterations must have the same values.
+        agreed: &'static [(Expr, Site)],
         private: &'static [Private],
         reductions: &'static [Reduction],
     },

@@ -178,7 +178,7 @@ impl<S: Items, P: Parts, O: Ops> ItemsReduceShare<'_, S, P, O> {
         if let Some(value) = single {
             forest.push::<O>(self.0.who.thread as u64, value);
         }
-        deposits.leave(forest);
+        deposits.leave::<O>(forest);
     }
 }
 

@@ -11,12 +11,16 @@ pub(crate) const LANES: usize = 16;
 pub trait Value: Any + Clone + Send + Sync {
     /// The accumulators.
     type Lanes;
+    /// Whether there is one for each lane.
+    const SCALAR: bool;
     /// All lanes with a copy of `identity`.
     fn spread(identity: &Self) -> Self::Lanes;
     /// Moves the value of a lane out; what stays is not read before the next `put`.
     fn take(lanes: &mut Self::Lanes, lane: usize) -> Self;
     /// Moves a value in.
     fn put(lanes: &mut Self::Lanes, lane: usize, value: Self);
+    /// Combines lane `2k` with lane `2k + 1`, and so on upwards: as if each were a leaf of the tree.
+    fn fold_pairs(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self;
     /// Combines the first `n` lanes in a fixed tree.
     fn fold(lanes: Self::Lanes, n: usize, combine: impl Fn(Self, Self) -> Self) -> Self;
 }
@@ -25,6 +29,7 @@ macro_rules! scalars {
     ($($t:ty)*) => {$(
         impl Value for $t {
             type Lanes = [$t; LANES];
+            const SCALAR: bool = true;
             #[inline(always)]
             fn spread(identity: &Self) -> Self::Lanes {
                 [*identity; LANES]
@@ -36,6 +41,17 @@ macro_rules! scalars {
             #[inline(always)]
             fn put(lanes: &mut Self::Lanes, lane: usize, value: Self) {
                 lanes[lane] = value;
+            }
+            #[inline(always)]
+            fn fold_pairs(mut lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self {
+                let mut width = LANES / 2;
+                while width > 0 {
+                    for l in 0..width {
+                        lanes[l] = combine(lanes[2 * l], lanes[2 * l + 1]);
+                    }
+                    width /= 2;
+                }
+                lanes[0]
             }
             #[inline(always)]
             fn fold(mut lanes: Self::Lanes, n: usize, combine: impl Fn(Self, Self) -> Self) -> Self {
@@ -59,6 +75,7 @@ scalars!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64 bool);
 /// A compound is one lane: its own elements are what can be vectorised, and sixteen copies of it may be large.
 impl<T: Value, const N: usize> Value for [T; N] {
     type Lanes = Option<Self>;
+    const SCALAR: bool = false;
     #[inline]
     fn spread(identity: &Self) -> Self::Lanes {
         Some(identity.clone())
@@ -72,6 +89,10 @@ impl<T: Value, const N: usize> Value for [T; N] {
         *lanes = Some(value);
     }
     #[inline]
+    fn fold_pairs(mut lanes: Self::Lanes, _: impl Fn(Self, Self) -> Self) -> Self {
+        Self::take(&mut lanes, 0)
+    }
+    #[inline]
     fn fold(mut lanes: Self::Lanes, _: usize, _: impl Fn(Self, Self) -> Self) -> Self {
         Self::take(&mut lanes, 0)
     }
@@ -79,6 +100,7 @@ impl<T: Value, const N: usize> Value for [T; N] {
 
 impl<T: Value> Value for Vec<T> {
     type Lanes = Self;
+    const SCALAR: bool = false;
     #[inline]
     fn spread(identity: &Self) -> Self::Lanes {
         identity.clone()
@@ -90,6 +112,10 @@ impl<T: Value> Value for Vec<T> {
     #[inline]
     fn put(lanes: &mut Self::Lanes, _: usize, value: Self) {
         *lanes = value;
+    }
+    #[inline]
+    fn fold_pairs(lanes: Self::Lanes, _: impl Fn(Self, Self) -> Self) -> Self {
+        lanes
     }
     #[inline]
     fn fold(lanes: Self::Lanes, _: usize, _: impl Fn(Self, Self) -> Self) -> Self {
@@ -121,6 +147,8 @@ pub trait Ops: Sync {
     type Private: Any + Clone + Send + Sync;
     /// The private copies in lanes.
     type Lanes;
+    /// Whether each lane has its own copies.
+    const SCALARS: bool;
     /// Fresh private copies.
     fn identity(&self) -> Self::Private;
     /// Both as one.
@@ -131,6 +159,8 @@ pub trait Ops: Sync {
     fn take(lanes: &mut Self::Lanes, lane: usize) -> Self::Private;
     /// Moves a lane's copies in.
     fn put(lanes: &mut Self::Lanes, lane: usize, private: Self::Private);
+    /// Combines all lanes, neighbours first.
+    fn fold_pairs(lanes: Self::Lanes) -> Self::Private;
     /// Combines the first `n` lanes.
     fn fold(lanes: Self::Lanes, n: usize) -> Self::Private;
 }
@@ -140,6 +170,7 @@ macro_rules! tuples {
         impl<$($op: 'static, $t: Reduce<$op>),*> Ops for ($(ReduceOp<$op, $t>,)*) {
             type Private = ($($t,)*);
             type Lanes = ($($t::Lanes,)*);
+            const SCALARS: bool = $($t::SCALAR)&&*;
             #[inline(always)]
             fn identity(&self) -> Self::Private {
                 ($(self.$i.identity.clone(),)*)
@@ -159,6 +190,10 @@ macro_rules! tuples {
             #[inline(always)]
             fn put(lanes: &mut Self::Lanes, lane: usize, private: Self::Private) {
                 $($t::put(&mut lanes.$i, lane, private.$i);)*
+            }
+            #[inline(always)]
+            fn fold_pairs(lanes: Self::Lanes) -> Self::Private {
+                ($($t::fold_pairs(lanes.$i, ReduceOp::<$op, $t>::combine),)*)
             }
             #[inline(always)]
             fn fold(lanes: Self::Lanes, n: usize) -> Self::Private {
@@ -181,11 +216,13 @@ macro_rules! tuples {
 impl Ops for () {
     type Private = ();
     type Lanes = ();
+    const SCALARS: bool = false;
     fn identity(&self) {}
     fn combine((): (), (): ()) {}
     fn spread(&self) {}
     fn take((): &mut (), _: usize) {}
     fn put((): &mut (), _: usize, (): ()) {}
+    fn fold_pairs((): ()) {}
     fn fold((): (), _: usize) {}
 }
 

@@ -1,12 +1,14 @@
 //! Reductions with the same bits for any number of threads and any processor.
 //!
 //! Iterations fall into blocks by the trip count alone (`tree.rs`), each block is reduced in a fixed number of lanes
-//! (`lanes.rs`), blocks combine in a fixed tree, and the original value comes first. Threads take whole blocks.
+//! (`lanes.rs`), blocks combine in a fixed tree, and the original value comes first. Threads take whole blocks. In a
+//! loop of few iterations each is a block of its own, and rows of them are whole subtrees (`rows.rs`).
 //! Schedules other than the default keep one partial result a thread, combined in thread order, unless the clause
 //! says `order(reproducible)`.
 
 mod lanes;
 mod ops;
+mod rows;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,7 @@ use std::{marker::PhantomData, panic::Location};
 pub use lanes::{Ops, ReduceOp, Value};
 pub use ops::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce};
 pub(crate) use run::in_lanes;
-use run::{Body, Chunked, Laned, reduce_claims};
+use run::{Body, Chunked, Laned};
 use tree::block_size;
 pub(crate) use tree::{Deposits, Forest};
 
@@ -81,7 +83,7 @@ where
         let mut mine = Forest::new();
         let value = body(ops.identity());
         mine.push::<R::Ops>(context::with(|ctx| ctx.thread_num) as u64, value);
-        deposits.leave(mine);
+        deposits.leave::<R::Ops>(mine);
     });
     if let Some(total) = deposits.total::<R::Ops>() {
         reductions.finish(total);
@@ -124,12 +126,13 @@ impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
         let forest = context::with(|ctx| {
             let _inside = Inside::new(ctx);
             let Shared { schedule, space, parts, .. } = self.shared;
-            let plan = self.who.plan(*schedule, space.trips(), reduction_block(*schedule, space.trips()));
-            let claims = self.shared.claims(self.who, plan.block);
+            let block = B::block(*schedule, space.trips(), self.who.threads);
+            let plan = self.who.plan(*schedule, space.trips(), block);
+            let share = (self.shared.claims(self.who, plan.block), plan, self.who.thread);
             // SAFETY: `Shared::new` entered the parts; each thread of the team has one share, which this consumes.
-            unsafe { reduce_claims(space, parts, self.ops, claims, plan, self.who.thread, body) }
+            unsafe { body.reduce(space, parts, self.ops, share) }
         });
-        self.deposits.leave(forest);
+        self.deposits.leave::<O>(forest);
     }
 }
 
@@ -244,17 +247,17 @@ where
 {
     context::with(|ctx| {
         let schedule = schedule.resolve(ctx);
-        let block = reduction_block(schedule, space.trips());
+        let block = B::block(schedule, space.trips(), ctx.team().size);
         let plan = Plan::new(schedule, space.trips(), block, ctx.team().size);
         in_construct(ctx, plan, true, at, |claims, construct, arrival| {
             parts.enter(space.axes().as_slice(), plan.distribution(construct));
             // SAFETY: entered above with the axes of `space`; `in_construct` gives the claims of this construct.
-            let forest = unsafe { reduce_claims(space, parts, ops, claims, plan, ctx.thread_num, body) };
+            let forest = unsafe { body.reduce(space, parts, ops, (claims, plan, ctx.thread_num)) };
             let deposits = match arrival {
                 Some(arrival) => arrival.shared(Deposits::<O::Private>::new),
                 None => Deposits::new().into(),
             };
-            let last = deposits.leave(forest) == plan.threads;
+            let last = deposits.leave::<O>(forest) == plan.threads;
             last.then(|| deposits.total::<O>()).flatten()
         })
     })

@@ -3,19 +3,35 @@
 use super::{
     lanes::{LANES, Ops, ReduceOp},
     ops::Reduce,
-    tree::Forest,
+    reduction_block,
+    rows::{few, reduce_rows, share_of},
+    tree::{Forest, lane_block_size},
 };
 use crate::{
     iteration::{Iteration, Linear},
     parts::Parts,
     simd::{FUSED_BASELINE, Kernel, dispatch},
-    worksharing::{Claims, Plan},
+    worksharing::{Claims, Plan, Schedule},
 };
 
-/// How a body takes the iterations of a block or chunk.
+/// How a body takes the iterations of a loop.
 pub(crate) trait Body<L: Iteration, P: Parts, O: Ops> {
-    /// Reduces iterations `from..to`, which own `blocks`, into `private`.
-    fn run(&mut self, space: &L, from: u64, to: u64, blocks: P::Blocks<'_>, ops: &O) -> O::Private;
+    /// What the shares of the threads are multiples of.
+    fn block(schedule: Schedule, trips: u64, threads: usize) -> u64;
+
+    /// Reduces all that `claims` yields.
+    ///
+    /// # Safety
+    /// `parts` was entered with the axes of `space`; `claims` are those of thread `thread` and a plan with this body's
+    /// block, and over all threads of the construct they yield each iteration at most once. The caller is in the nesting
+    /// `Worksharing`.
+    unsafe fn reduce(
+        &mut self,
+        space: &L,
+        parts: &P,
+        ops: &O,
+        share: (Claims<'_>, Plan, usize),
+    ) -> Forest<O::Private>;
 }
 
 /// A body that takes a chunk.
@@ -30,9 +46,23 @@ where
     O: Ops,
     F: for<'c> FnMut(L::Chunk, P::Blocks<'c>, O::Private) -> O::Private,
 {
+    fn block(schedule: Schedule, trips: u64, _: usize) -> u64 {
+        reduction_block(schedule, trips)
+    }
+
     #[inline]
-    fn run(&mut self, space: &L, from: u64, to: u64, blocks: P::Blocks<'_>, ops: &O) -> O::Private {
-        (self.0)(space.chunk(from, to), blocks, ops.identity())
+    unsafe fn reduce(
+        &mut self,
+        space: &L,
+        parts: &P,
+        ops: &O,
+        share: (Claims<'_>, Plan, usize),
+    ) -> Forest<O::Private> {
+        reduce_blocks::<O>(share, |from, to| {
+            // SAFETY: by the caller; the pieces of a claim are disjoint.
+            let blocks = unsafe { parts.blocks(from, to) };
+            (self.0)(space.chunk(from, to), blocks, ops.identity())
+        })
     }
 }
 
@@ -43,12 +73,60 @@ where
     O: Ops,
     F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private, bool) -> O::Private,
 {
+    fn block(schedule: Schedule, trips: u64, threads: usize) -> u64 {
+        if few::<O>(schedule, trips) {
+            share_of(schedule, trips, threads)
+        } else if O::SCALARS && schedule.in_blocks() {
+            lane_block_size(trips)
+        } else {
+            reduction_block(schedule, trips)
+        }
+    }
+
     #[inline]
-    fn run(&mut self, space: &L, from: u64, to: u64, mut blocks: P::Blocks<'_>, ops: &O) -> O::Private {
-        // The braces make this the position in which a closure may have an attribute.
+    unsafe fn reduce(
+        &mut self,
+        space: &L,
+        parts: &P,
+        ops: &O,
+        share: (Claims<'_>, Plan, usize),
+    ) -> Forest<O::Private> {
+        if !few::<O>(share.1.schedule, space.trips()) {
+            return reduce_blocks::<O>(share, |from, to| {
+                // SAFETY: by the caller; the pieces of a claim are disjoint.
+                let mut blocks = unsafe { parts.blocks(from, to) };
+                self.lanes(space, (from, to), &mut blocks, ops)
+            });
+        }
+        let mut forest = Forest::new();
+        let (mut claims, ..) = share;
+        while let Some((from, to)) = claims.next_chunk() {
+            // SAFETY: by the caller.
+            let mut blocks = unsafe { parts.blocks(from, to) };
+            // The braces make this the position in which a closure may have an attribute.
+            let mut step = {
+                #[inline(always)]
+                |i, private, fused| (self.0)(i, &mut blocks, private, fused)
+            };
+            // SAFETY: a claim lies in the space.
+            unsafe { reduce_rows(space, (from, to), ops, &mut forest, &mut step) };
+        }
+        forest
+    }
+}
+
+impl<F> Laned<F> {
+    /// Reduces the iterations of a block or chunk, which own `blocks`.
+    #[inline]
+    fn lanes<L, B, O>(&mut self, space: &L, (from, to): (u64, u64), blocks: &mut B, ops: &O) -> O::Private
+    where
+        L: Linear,
+        O: Ops,
+        F: FnMut(L::Item, &mut B, O::Private, bool) -> O::Private,
+    {
         let mut step = {
             #[inline(always)]
-            |i, private, fused| (self.0)(i, &mut blocks, private, fused)
+            |i, private, fused| (self.0)(i, blocks, private, fused)
         };
         let mut lanes = ops.spread();
         let whole = (to - from) / LANES as u64;
@@ -154,35 +232,20 @@ fn tail<L: Linear, O: Ops, F: FnMut(L::Item, O::Private, bool) -> O::Private>(
     O::fold(lanes, len.min(LANES as u64) as usize)
 }
 
-/// Reduces all that `claims` yields: block by block where the plan has blocks, else into one value.
-///
-/// # Safety
-/// `parts` was entered with the axes of `space`, and over all threads of the construct `claims` yields each
-/// iteration at most once. The caller is in the nesting `Worksharing`.
-pub(crate) unsafe fn reduce_claims<L, P, O, B>(
-    space: &L,
-    parts: &P,
-    ops: &O,
-    mut claims: Claims<'_>,
-    plan: Plan,
-    thread: usize,
-    body: &mut B,
-) -> Forest<O::Private>
-where
-    L: Iteration,
-    P: Parts,
-    O: Ops,
-    B: Body<L, P, O>,
-{
+/// Reduces all that a thread's claims yield, with `run` on each piece: block by block where the plan has blocks, else
+/// into one value.
+#[inline]
+fn reduce_blocks<O: Ops>(
+    (mut claims, plan, thread): (Claims<'_>, Plan, usize),
+    mut run: impl FnMut(u64, u64) -> O::Private,
+) -> Forest<O::Private> {
     let mut forest = Forest::new();
     let mut single: Option<O::Private> = None;
+    let in_blocks = plan.schedule.in_blocks();
     while let Some((mut from, end)) = claims.next_chunk() {
         while from < end {
-            let in_blocks = plan.schedule.in_blocks();
             let to = if in_blocks { end.min(from.saturating_add(plan.block)) } else { end };
-            // SAFETY: by the caller; the pieces of a claim are disjoint.
-            let blocks = unsafe { parts.blocks(from, to) };
-            let value = body.run(space, from, to, blocks, ops);
+            let value = run(from, to);
             if in_blocks {
                 forest.push::<O>(from / plan.block, value);
             } else {

@@ -1,18 +1,21 @@
 //! The same bits whoever computes them.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, atomic::AtomicU64};
 
 use proptest::prelude::*;
 
 use super::{
-    Add, BitAnd, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce, for_reduce, for_reduce_all,
-    for_reduce_lanes, parallel_for_reduce, parallel_reduce, reduce_op, reduction, tree::block_size,
+    Add, BitAnd, BitXor, Deposits, Forest, LogicalAnd, LogicalOr, Max, Min, Mul, Ops, Reduce, ReduceOp,
+    for_reduce, for_reduce_all, for_reduce_lanes, parallel_for_reduce, parallel_reduce, reduce_op, reduction,
+    run::{Body, Laned},
+    tree::{grain, lane_block_size},
 };
 use crate::{
-    iteration::{Iteration, unit},
+    iteration::{Iteration, Unit, unit},
     private::{Fork, Schedule, barrier, parallel},
     routines::omp_get_thread_num,
     simd::at_every_level,
+    worksharing::Plan,
 };
 
 const TEAMS: [usize; 5] = [1, 2, 3, 7, 64];
@@ -66,7 +69,7 @@ fn by_chunks(threads: usize, n: usize, schedule: Schedule) -> u64 {
 
 #[test]
 fn bits_do_not_depend_on_threads_level_or_schedule() {
-    for n in [0, 1, 15, 16, 17, 255, 256, 257, 1009, 4096, 70_001] {
+    for n in [0, 1, 15, 16, 17, 128, 255, 256, 257, 1009, 4096, 8191, 8192, 8200, 70_001] {
         let mut expected = None;
         at_every_level(|level| {
             for threads in TEAMS {
@@ -85,44 +88,134 @@ fn bits_do_not_depend_on_threads_level_or_schedule() {
     }
 }
 
+/// Neighbours combine, and so on upwards; who has no right neighbour goes up alone.
+fn tree(mut leaves: Vec<f64>) -> Option<f64> {
+    while leaves.len() > 1 {
+        leaves = leaves.chunks(2).map(|pair| pair.iter().copied().reduce(|l, r| l + r).unwrap()).collect();
+    }
+    leaves.pop()
+}
+
+/// The sum of `terms` in the order of the documentation, written out independently of the runtime.
+fn reference(terms: &[f64]) -> Option<f64> {
+    let n = terms.len();
+    if n < 8192 {
+        return tree(terms.iter().map(|t| 0.0 + t).collect());
+    }
+    let size = lane_block_size(n as u64) as usize;
+    assert!(
+        size.is_multiple_of(16) && (205..=512).contains(&n.div_ceil(size)),
+        "{n} iterations: blocks of {size}"
+    );
+    let in_lanes = |block: &[f64]| {
+        let mut lanes = [0.0; 16];
+        block.iter().enumerate().for_each(|(i, t)| lanes[i % 16] += t);
+        for width in [8, 4, 2, 1] {
+            for l in 0..width {
+                if l + width < block.len() {
+                    lanes[l] += lanes[l + width];
+                }
+            }
+        }
+        lanes[0]
+    };
+    tree(terms.chunks(size).map(in_lanes).collect())
+}
+
 #[test]
 fn the_order_is_the_documented_one() {
-    // Written out independently of the runtime: blocks, lanes, halving folds, a binary tree.
-    fn tree(leaves: &[f64], from: usize, size: usize) -> Option<f64> {
-        if size == 1 {
-            return leaves.get(from).copied();
-        }
-        let (left, right) = (tree(leaves, from, size / 2), tree(leaves, from + size / 2, size / 2));
-        left.map(|l| right.map_or(l, |r| l + r))
-    }
-    for n in [3_usize, 40, 300, 5000, 70_001] {
-        let size = block_size(n as u64) as usize;
-        assert!(n.div_ceil(size) <= 256);
-        let leaves: Vec<f64> = (0..n)
-            .step_by(size)
-            .map(|from| {
-                let mut lanes = [0.0; 16];
-                let to = n.min(from + size);
-                for i in from..to {
-                    lanes[(i - from) % 16] += term(i);
-                }
-                for width in [8, 4, 2, 1] {
-                    for l in 0..width {
-                        if l + width < to - from {
-                            lanes[l] += lanes[l + width];
-                        }
-                    }
-                }
-                lanes[0]
-            })
-            .collect();
-        let expected = 0.5 + tree(&leaves, 0, 256).unwrap();
+    let terms: Vec<f64> = (0..70_001).map(term).collect();
+    for n in [3, 40, 128, 300, 5000, 8191, 8192, 12_289, 16_385, 70_001] {
+        let expected = 0.5 + reference(&terms[..n]).unwrap();
         assert_eq!(by_lanes(3, n, Schedule::DEFAULT).0, expected.to_bits(), "{n}");
     }
 }
 
+/// What the threads of a team would compute, one after the other.
+fn as_a_team(threads: usize, terms: &[f64], schedule: Schedule) -> Option<f64> {
+    let (space, counter) = (unit(0..terms.len()), AtomicU64::new(0));
+    let ops = (reduce_op::<Add, _>(&0.0_f64),);
+    let mut body = Laned(|i: usize, (): &mut (), (sum,): (f64,), _| (sum + terms[i],));
+    let deposits = Deposits::new();
+    for thread in (0..threads).rev() {
+        let block = block_of(&body, &ops, schedule, space.trips(), threads);
+        let plan = Plan::new(schedule, space.trips(), block, threads);
+        let share = (plan.claims(thread, &counter), plan, thread);
+        // SAFETY: there are no parts.
+        let forest = unsafe { body.reduce(&space, &(), &ops, share) };
+        assert!(deposits.leave::<(ReduceOp<Add, f64>,)>(forest) <= threads);
+    }
+    deposits.total::<(ReduceOp<Add, f64>,)>().map(|(sum,)| sum)
+}
+
+fn block_of<B, O>(_: &B, _: &O, schedule: Schedule, trips: u64, threads: usize) -> u64
+where
+    O: Ops,
+    B: Body<Unit<usize>, (), O>,
+{
+    B::block(schedule, trips, threads)
+}
+
+#[test]
+fn every_trip_count_gives_the_tree_at_every_team_size_and_level() {
+    let terms: Vec<f64> = (0..8300).map(term).collect();
+    at_every_level(|level| {
+        for n in (0..5000).chain(8180..8300) {
+            let expected = reference(&terms[..n]).map(f64::to_bits);
+            // All teams where shares are short, in turn where nothing but the number of rows is new.
+            let teams = if n < 400 { &TEAMS[..] } else { &TEAMS[n % TEAMS.len()..][..1] };
+            for &threads in teams {
+                for schedule in
+                    &[Schedule::DEFAULT, Schedule::dynamic(7).reproducible()][..=usize::from(n < 400)]
+                {
+                    let sum = as_a_team(threads, &terms[..n], *schedule).map(f64::to_bits);
+                    assert_eq!(sum, expected, "{n} iterations, {threads} threads, {level:?}, {schedule:?}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn shares_of_few_iterations_are_even() {
+    for (threads, trips) in (1..=70_u64).flat_map(|t| (1..700).map(move |n| (t, n))) {
+        let grain = grain(trips, threads as usize);
+        let largest = (trips.div_ceil(grain).div_ceil(threads) * grain).min(trips);
+        assert!(grain == 1 || 8 * largest * threads <= 9 * trips, "{trips} iterations, {threads} threads");
+        assert!(grain > 1 || trips == 1 || threads > 1);
+    }
+    assert_eq!((grain(128, 2), grain(100, 2), grain(40, 8), grain(64, 64)), (16, 8, 1, 1));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn it_does_not_matter_who_has_which_leaves(
+        n in 1..200_usize,
+        cuts in prop::collection::btree_set(1..200_usize, 0..9),
+        seed in any::<prop::sample::Index>(),
+    ) {
+        type Sum = (ReduceOp<Add, f64>,);
+        let mut ends: Vec<usize> = cuts.into_iter().filter(|&cut| cut < n).collect();
+        ends.push(n);
+        let mut forests = Vec::new();
+        let mut from = 0;
+        for to in ends {
+            let mut forest = Forest::new();
+            (from..to).for_each(|i| forest.push::<Sum>(i as u64, (term(i),)));
+            forests.push(forest);
+            from = to;
+        }
+        let deposits = Deposits::new();
+        let first = seed.index(forests.len());
+        forests.rotate_left(first);
+        for forest in forests.into_iter().rev() {
+            deposits.leave::<Sum>(forest);
+        }
+        let expected = tree((0..n).map(term).collect()).unwrap();
+        prop_assert_eq!(deposits.total::<Sum>().unwrap().0.to_bits(), expected.to_bits());
+    }
+
     #[test]
     fn integers_are_exact(n in 0..3000_u64, team in 0..TEAMS.len(), chunk in 1..60_usize, kind in 0..4) {
         let schedule = [

@@ -105,6 +105,11 @@ impl Schedule {
         }
     }
 
+    /// Whether each thread gets one run of iterations, all about as long.
+    pub(crate) fn in_runs(self) -> bool {
+        self.kind == Kind::Static
+    }
+
     /// Whether a reduction with this schedule falls into blocks.
     pub(crate) fn in_blocks(self) -> bool {
         self.reproducible || self.kind == Kind::Static

@@ -14,9 +14,8 @@ use omp_runtime::{
 };
 
 use super::{
-    faults::message,
-    launch::{twice, vadd},
     regions::{COUNT, SUM, TWICE},
+    support::{message, twice, vadd},
 };
 
 /// On a device: on the host, everything is.

@@ -19,8 +19,8 @@ use omp_runtime::{
 };
 
 use super::{
-    faults::message,
     regions::{COUNT, DIVIDE, STENCIL, SUM, TWICE, VADD},
+    support::message,
 };
 
 fn begin<T: DeviceValue>(
@@ -58,7 +58,7 @@ fn blocks_are_under_way_together() {
     let mut data: Vec<u32> = (0..(BLOCKS * n) as u32).collect();
     let before = data.clone();
     // Built before anything is recorded.
-    super::launch::twice(&mut [1; 8]);
+    super::support::twice(&mut [1; 8]);
     let (pending, events) = record(|| {
         let deferred = Deferred::new();
         for block in data.chunks_mut(n) {
@@ -135,7 +135,7 @@ fn depend_orders_what_has_nothing_in_common() {
     // Long enough that the second would begin before the first has ended.
     let n = 1 << 21;
     let (mut a, mut b, mut token) = (vec![1_u32; n], vec![1_u32; n], 0_u32);
-    super::launch::twice(&mut [1; 8]);
+    super::support::twice(&mut [1; 8]);
     let mut twice = |first_out: bool| {
         record(|| {
             let deferred = Deferred::new();

@@ -1,22 +1,14 @@
 //! A panic in a kernel is a panic on the host, and nothing else is wrong afterwards.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use omp_runtime::{
     device::devices::{DeviceKind, devices},
     private::device::{DeviceValue, Target, from, range, to, tofrom, value},
 };
 
-use super::regions::{DIVIDE, STENCIL};
-
-/// The message of the panic.
-pub(crate) fn message(f: impl FnOnce()) -> String {
-    let payload = catch_unwind(AssertUnwindSafe(f)).expect_err("a panic");
-    match payload.downcast::<String>() {
-        Ok(text) => *text,
-        Err(other) => (*other.downcast::<&str>().expect("a text")).to_owned(),
-    }
-}
+use super::{
+    regions::{DIVIDE, STENCIL},
+    support::message,
+};
 
 #[test]
 fn an_index_out_of_bounds_names_itself() {

@@ -11,48 +11,10 @@ use omp_runtime::private::{
 };
 use omp_runtime::routines::{omp_get_default_device, omp_get_initial_device, omp_get_num_devices};
 
-use super::regions::{BROKEN, COUNT, GRID, STENCIL, SUM, TWICE, VADD, VADD_BY_HAND};
-
-/// Whether a device that fails is an error.
-pub(crate) fn mandatory() -> bool {
-    std::env::var("OMP_TARGET_OFFLOAD").is_ok_and(|policy| policy.eq_ignore_ascii_case("mandatory"))
-}
-
-/// `c = a + b`, on a device if there is one.
-pub(crate) fn vadd(a: &[f32], b: &[f32], c: &mut [f32]) -> bool {
-    let n = a.len();
-    let mut target = Target::new(&VADD);
-    let done = target.offloads()
-        && target.run(
-            &[f32::TYPE, usize::TYPE],
-            &[],
-            &[range(&(0..n))],
-            &mut [
-                to(a, None).named("a"),
-                to(b, None).named("b"),
-                tofrom(c, None).named("c").own(Map::element()),
-            ],
-        );
-    if !done {
-        for (c, (a, b)) in c.iter_mut().zip(a.iter().zip(b)) {
-            *c = a + b;
-        }
-    }
-    done
-}
-
-pub(crate) fn twice(a: &mut [u32]) -> bool {
-    let n = a.len();
-    let mut target = Target::new(&TWICE);
-    let done = target.offloads()
-        && target.run(&[u32::TYPE, usize::TYPE], &[], &[range(&(0..n))], &mut [tofrom(a, None).named("a")]);
-    if !done {
-        for a in a {
-            *a *= 2;
-        }
-    }
-    done
-}
+use super::{
+    regions::{BROKEN, COUNT, GRID, STENCIL, SUM, TWICE, VADD, VADD_BY_HAND},
+    support::{mandatory, message, vadd},
+};
 
 fn numbers(n: usize) -> (Vec<f32>, Vec<f32>) {
     ((0..n).map(|i| i as f32).collect(), (0..n).map(|i| (i % 7) as f32).collect())
@@ -171,7 +133,7 @@ fn two_iterations_cannot_own_one_element() {
     let mut target = Target::new(&TWICE);
     if target.offloads() {
         let args = &mut [tofrom(&mut a, None).named("a").own(Map::new([0], 0, 1))];
-        let message = super::faults::message(|| {
+        let message = message(|| {
             target.run(&[u32::TYPE, usize::TYPE], &[], &[range(&(0..8_usize))], args);
         });
         assert_eq!(message, "`a`: two iterations own one element: the index does not change with the loop");
@@ -215,7 +177,7 @@ fn numbers_of_devices() {
     let count = omp_get_num_devices();
     if count > 0 {
         assert!(Target::new(&VADD).device(0_u8).offloads());
-        let message = super::faults::message(|| {
+        let message = message(|| {
             Target::new(&VADD).device(count + 1).offloads();
         });
         assert!(message.starts_with(&format!("device({}): there ", count + 1)), "{message}");
@@ -232,7 +194,7 @@ fn what_does_not_build_runs_on_the_host() {
     let mut run =
         || target.run(&[f32::TYPE, usize::TYPE], &[], &[range(&(0..4_usize))], &mut [tofrom(&mut a, None)]);
     if mandatory() {
-        let message = super::faults::message(|| {
+        let message = message(|| {
             run();
         });
         assert!(message.contains("broken.cl") && message.contains("undeclared"), "the build log: {message}");

@@ -5,8 +5,8 @@
 
 mod data;
 mod deferred;
-mod failures;
 mod faults;
 mod launch;
 mod regions;
 mod sequences;
+mod support;

@@ -202,10 +202,12 @@ fn closure(nest: &Nest, body: &Body, reductions: &[Ident], way: Way<'_>) -> Toke
         Way::Plain => quote!(|#pattern| { #tokens; #result }),
         Way::Wide(_) => {
             let given = result.iter();
+            // A loop over indices of an array that is held would be told to run over a name of ours.
             quote! {
                 |__omp_chunk, (#(#blocks,)*), #(#given)*| ::ferromp::__private::wide(
                     (__omp_chunk, (#(#blocks,)*), #result),
                     #[inline(always)]
+                    #[allow(clippy::needless_range_loop)]
                     |(#pattern), __omp_fused| { #tokens; #result },
                 )
             }

@@ -205,7 +205,7 @@ impl Lowerer<'_> {
 }
 
 fn own_array(part: &OwnPart) -> OwnArray {
-    OwnArray { key: part.key.clone(), partition: part.partition.clone() }
+    OwnArray { key: part.key.clone(), partition: part.partition.clone(), of_threads: false }
 }
 
 /// `target parallel` as the `parallel` that it holds.

@@ -5,6 +5,7 @@ use super::{
     module::{Module, Result, unsupported},
     names::Names,
     slices::{Slice, Space},
+    team::Reach,
     text::{Lines, Value},
     uses::Count,
 };
@@ -103,8 +104,10 @@ pub(super) struct Body<'b, 'o> {
     pub(super) local_names: Vec<String>,
     /// Variables that a region of shape `Block` has declared further out than their `let`.
     pub(super) hoisted: Vec<bool>,
-    /// Variables that have one value for all threads of a team, as long as nobody assigns to them.
-    pub(super) uniform: Vec<bool>,
+    /// By variable: who has its value.
+    pub(super) reach: Vec<Reach>,
+    /// Somewhere threads go on while others are still in a loop that they share.
+    pub(super) unawaited: bool,
     pub(super) mode: Mode,
     /// When a work-item executes a piece; `None`: always.
     pub(super) active: Option<String>,
@@ -166,7 +169,8 @@ impl<'b, 'o> Body<'b, 'o> {
             locals,
             local_names: Vec::new(),
             hoisted: vec![false; count],
-            uniform: vec![false; count],
+            reach: vec![Reach::Thread; count],
+            unawaited: false,
             mode: Mode::Serial,
             active: None,
             taken: Vec::new(),

@@ -5,6 +5,7 @@ use super::{
     loops::Counted,
     module::Result,
     nest::Level,
+    team::Reach,
 };
 use crate::device::ir::{Block, Construct, Over, Range, VarId};
 
@@ -20,7 +21,8 @@ impl Body<'_, '_> {
                 self.out.close();
                 result
             }
-            Construct::Loop { over, nest, body, private, .. } => {
+            Construct::Loop { over, nest, body, agreed, private, .. } => {
+                self.league_agrees(*over, nest, agreed)?;
                 self.out.open("");
                 self.privates(private)?;
                 let result = if matches!(over, Over::Parallel | Over::TeamsParallel) {
@@ -32,6 +34,13 @@ impl Body<'_, '_> {
                 result
             }
             Construct::Masked { filter, body } => {
+                let chosen = filter.as_ref().is_none_or(|filter| self.reach(filter) >= Reach::Region);
+                if self.mode == Mode::Parallel && !chosen {
+                    return self.refuse(
+                        "`masked` with a `filter` of which each thread may have its own, or which changes: compute it before \
+                         the `parallel` region",
+                    );
+                }
                 let filter = filter.as_ref().map(|filter| self.value(filter)).transpose()?;
                 let filter = filter.map_or_else(|| "0".into(), |filter| filter.text);
                 self.by_thread(&filter, body)

@@ -40,7 +40,7 @@ impl Body<'_, '_> {
         if self.hoisted[usize::from(var)] {
             return value.map_or(Ok(()), |value| self.initialise(var, value));
         }
-        self.learn_uniform(var, value);
+        self.learn_reach(var, value);
         let ty = self.var_type(var);
         let name_of = self.module.type_name(ty)?;
         let Some(value) = value else {

@@ -57,8 +57,11 @@ impl Prover<'_> {
                 self.optional(condition.as_ref());
                 self.block(body);
             }
-            Construct::Loop { nest, body, num_threads, .. } => {
+            Construct::Loop { nest, body, num_threads, agreed, .. } => {
                 self.optional(num_threads.as_ref());
+                agreed.iter().for_each(|(value, _)| {
+                    self.expr(value);
+                });
                 nest.iter().for_each(|(var, range)| self.range(*var, range));
                 self.block(body);
             }

@@ -4,6 +4,7 @@
 //! along, or wait for ever. So each thread evaluates what decides, and one that finds another value than thread 0 reports
 //! it. What is the same for all threads by its form is evaluated once.
 
+use super::Reach;
 use crate::device::{
     codegen::{
         FaultKind,
@@ -13,7 +14,7 @@ use crate::device::{
         text::Value,
         uses,
     },
-    ir::{Block, Construct, Expr, Over, Range, Routine, Site, Stmt, VarId},
+    ir::{Block, Construct, Expr, Over, Range, Site, Stmt, VarId},
     types::Type,
 };
 
@@ -57,39 +58,13 @@ impl Body<'_, '_> {
         Ok(Some(levels))
     }
 
-    /// Notes what a `let` tells of its variable.
-    pub(in crate::device::codegen) fn learn_uniform(&mut self, var: VarId, value: Option<&'static Expr>) {
-        let uniform = match (self.mode, value) {
-            // All threads see the variable of their team, and it keeps its value.
-            (Mode::Team, Some(_)) => true,
-            (Mode::Parallel, Some(value)) => self.is_uniform(value),
-            _ => false,
-        };
-        let at = usize::from(var);
-        self.uniform[at] = uniform && !self.written[at] && !self.is_slice(var);
-    }
-
-    /// Whether an expression has one value for all threads that evaluate it, by its form.
-    pub(super) fn is_uniform(&self, expr: &'static Expr) -> bool {
-        match expr {
-            Expr::Int(..) | Expr::Float(..) | Expr::Bool(_) | Expr::Const(..) => true,
-            Expr::Routine(routine) => *routine != Routine::ThreadNum,
-            Expr::Var(var) => !self.is_slice(*var) && self.is_uniform_var(*var),
-            Expr::Unary(_, a) | Expr::Cast(a, _) | Expr::Field(a, _) => self.is_uniform(a),
-            Expr::Binary(_, a, b, _) => self.is_uniform(a) && self.is_uniform(b),
-            Expr::Method(a, _, args, _) => self.is_uniform(a) && args.iter().all(|arg| self.is_uniform(arg)),
-            // No slice changes its length.
-            Expr::Len(Expr::Var(var)) => !self.is_slice(*var) || self.uniform[usize::from(*var)],
-            Expr::Index(Expr::Var(var), index, _) => {
-                let fixed = !self.is_slice(*var) || !self.written[usize::from(*var)];
-                fixed && self.uniform[usize::from(*var)] && self.is_uniform(index)
-            }
-            _ => false,
+    /// Compares the values that say which elements the iterations of a loop own.
+    pub(super) fn agree_on(&mut self, values: &'static [(Expr, Site)]) -> Result<()> {
+        for (value, site) in values.iter().filter(|(value, _)| !self.is_uniform(value)).collect::<Vec<_>>() {
+            let (ty, shared) = (self.type_of(value)?, self.own_name("shared"));
+            self.broadcast_by(&shared, Some(*site), |body| body.value(value), ty)?;
         }
-    }
-
-    fn is_uniform_var(&self, var: VarId) -> bool {
-        self.uniform[usize::from(var)] || self.mode == Mode::Team
+        Ok(())
     }
 
     fn is_uniform_range(&self, range: &'static Range) -> bool {
@@ -111,8 +86,8 @@ impl Body<'_, '_> {
                     && self.is_met_block(body)
             }
             Stmt::Construct(Construct::Single { .. }) => true,
-            Stmt::Construct(Construct::Loop { over: Over::Threads, nest, .. }) => {
-                nest.iter().all(|(_, range)| self.is_uniform_range(range))
+            Stmt::Construct(Construct::Loop { over: Over::Threads, nest, agreed, .. }) => {
+                self.reach_of_loop(nest, agreed) >= Reach::Region
             }
             _ => false,
         }

@@ -1,6 +1,6 @@
 //! The constructs that a team meets.
 
-use super::{BARRIER, ITEM_0};
+use super::{BARRIER, ITEM_0, Reach};
 use crate::device::{
     codegen::{
         body::{Body, Mode},
@@ -16,9 +16,11 @@ impl Body<'_, '_> {
                 let clauses = (num_threads.as_ref(), condition.as_ref(), *private, *reductions);
                 self.parallel(clauses, &mut |inner| inner.uniform(body))
             }
-            (Construct::Loop { over, nest, body, num_threads, private, reductions, .. }, Mode::Team)
-                if matches!(over, Over::Parallel | Over::TeamsParallel) =>
-            {
+            (
+                Construct::Loop { over, nest, body, num_threads, agreed, private, reductions, .. },
+                Mode::Team,
+            ) if matches!(over, Over::Parallel | Over::TeamsParallel) => {
+                self.league_agrees(*over, nest, agreed)?;
                 let clauses = (num_threads.as_ref(), None, *private, *reductions);
                 // The thread that meets the construct evaluates its ranges.
                 let levels = self.agreed_levels(nest)?;
@@ -29,12 +31,19 @@ impl Body<'_, '_> {
                     })
                 })
             }
-            (Construct::Loop { nest, body, private, .. }, Mode::Team) => {
+            (Construct::Loop { over, nest, body, agreed, private, .. }, Mode::Team) => {
+                self.league_agrees(*over, nest, agreed)?;
                 self.privates(private)?;
                 self.distribute(nest, body)
             }
-            (Construct::Loop { over, nest, body, nowait, private, reductions, .. }, _) => {
-                self.worksharing_loop((*over, nest, body), *nowait, private, reductions)
+            (Construct::Loop { over, nest, body, nowait, agreed, private, reductions, .. }, _) => {
+                // Of loops that nobody waits in, the rules compare the texts. What the texts mean may change.
+                let changes = self.reach_of_loop(nest, agreed) < Reach::Region;
+                if changes && self.unawaited {
+                    self.out.line(BARRIER);
+                }
+                self.agree_on(agreed)?;
+                self.worksharing_loop((*over, nest, body), *nowait && !changes, private, reductions)
             }
             (Construct::Barrier, _) => {
                 self.out.line(BARRIER);

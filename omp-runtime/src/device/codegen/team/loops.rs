@@ -1,9 +1,9 @@
 //! Loops that a team walks through together, and the jumps out of them.
 
-use super::{BARRIER, ITEM_0};
+use super::{BARRIER, ITEM_0, Reach};
 use crate::device::{
     codegen::{
-        body::{Around, Body},
+        body::{Around, Body, Mode},
         loops::Counted,
         module::Result,
         text::{Level, Value},
@@ -67,7 +67,8 @@ impl Body<'_, '_> {
             |_| Ok(condition),
             |inner| {
                 let (ty, name) = (inner.var_type(var), inner.bind_private(var));
-                inner.uniform[usize::from(var)] = !inner.written[usize::from(var)];
+                let reach = if inner.mode == Mode::Team { Reach::Region } else { Reach::Team };
+                inner.set_reach(var, reach);
                 let of = inner.module.type_name(ty)?;
                 inner.out.line(format_args!("{of} {name} = {};", counted.at(&k, ty)));
                 inner.uniform(body)?;

@@ -12,7 +12,10 @@ mod construct;
 mod loops;
 mod parallel;
 mod piece;
+mod reach;
 mod shared;
+
+pub(super) use reach::Reach;
 
 use super::{
     body::{Binding, Body, Mode},
@@ -32,15 +35,16 @@ const BARRIER: &str = "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);";
 
 impl Body<'_, '_> {
     pub(super) fn team_block(&mut self, block: &'static Block, region: &Region) -> Result<()> {
+        for var in 0..region.captured {
+            self.set_reach(var, Reach::League);
+        }
         if self.module.options.local_size == 1 && !uses::starts_any(block) {
             return self.block(block, None);
         }
         self.mode = Mode::Team;
         self.active = Some(ITEM_0.to_owned());
         self.totals = Count::of_block(block);
-        for var in 0..region.captured {
-            self.uniform[usize::from(var)] = self.is_slice(var) || !self.written[usize::from(var)];
-        }
+        self.unawaited = uses::leaves_unawaited(block);
         self.share_captured(region)?;
         self.uniform(block)
     }

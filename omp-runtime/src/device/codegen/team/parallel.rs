@@ -1,6 +1,6 @@
 //! Parallel regions: the size of their teams, and their loops.
 
-use super::{BARRIER, ITEM};
+use super::{BARRIER, ITEM, Reach};
 use crate::device::{
     codegen::{
         body::{Body, ITERATION, Mode, Threads},
@@ -119,7 +119,7 @@ impl Body<'_, '_> {
                 inner.digits(&levels, &at, |level| level.k.clone(), "const ulong");
                 inner.level_values(&levels);
                 for nest::Level { var, .. } in &levels {
-                    inner.uniform[usize::from(*var)] = !inner.written[usize::from(*var)];
+                    inner.set_reach(*var, Reach::Region);
                 }
                 inner.uniform(body)?;
                 inner.out.line(format_args!("{at} += {teams};"));

@@ -1,6 +1,6 @@
 //! What the work-items of a team have in common, and what each has to itself.
 
-use super::{BARRIER, ITEM, ITEM_0};
+use super::{BARRIER, ITEM, ITEM_0, Reach};
 use crate::device::{
     codegen::{
         body::{Binding, Body, Mode},
@@ -47,7 +47,7 @@ impl Body<'_, '_> {
         let here = Count::of_stmts(piece);
         for stmt in piece {
             let Stmt::Let(var, value) = stmt else { continue };
-            self.learn_uniform(*var, value.as_ref());
+            self.learn_reach(*var, value.as_ref());
             let at = usize::from(*var);
             if here.of(*var) == self.totals.of(*var) || self.hoisted[at] {
                 continue;
@@ -70,7 +70,7 @@ impl Body<'_, '_> {
     pub(in crate::device::codegen) fn privates(&mut self, private: &'static [Private]) -> Result<()> {
         for Private { var, original } in private {
             let start = original.map(|original| self.place_of(original));
-            self.uniform[usize::from(*var)] = false;
+            self.reach[usize::from(*var)] = Reach::Thread;
             let (name, of) = (self.bind_assigned(*var), self.module.type_name(self.var_type(*var))?);
             match start {
                 Some(start) => self.out.line(format_args!("{of} {name} = {start};")),
@@ -85,7 +85,7 @@ impl Body<'_, '_> {
         let mut originals = Vec::new();
         for Reduction { var, op } in reductions {
             originals.push(self.bindings[usize::from(*var)].take());
-            self.uniform[usize::from(*var)] = false;
+            self.reach[usize::from(*var)] = Reach::Thread;
             let ty = self.var_type(*var);
             let (name, of) = (self.bind_assigned(*var), self.module.type_name(ty)?);
             self.out.line(format_args!("{of} {name};"));

@@ -43,6 +43,7 @@ fn rounds() -> (&'static Region, Vec<&'static Type>) {
         body,
         num_threads: None,
         nowait: false,
+        agreed: &[],
         private: &[],
         reductions: &[],
     };
@@ -145,6 +146,7 @@ fn a_league() {
         body: block(vec![add(var(sum), b.at(var(a), at))], None),
         num_threads: None,
         nowait: false,
+        agreed: &[],
         private: &[],
         reductions: list(vec![Reduction { var: sum, op: ReductionOp::Add }]),
     };
@@ -162,6 +164,7 @@ fn a_league() {
         body,
         num_threads: None,
         nowait: false,
+        agreed: &[],
         private: &[],
         reductions: &[],
     };

@@ -13,6 +13,19 @@ pub(in crate::device::codegen) fn starts_any(block: &'static Block) -> bool {
     found
 }
 
+/// Whether threads may go on in a block while others are still in a loop that they share.
+pub(in crate::device::codegen) fn leaves_unawaited(block: &'static Block) -> bool {
+    let mut found = false;
+    each_in_block(block, &mut |node| {
+        let unawaited = matches!(
+            node,
+            Node::Stmt(Stmt::Construct(Construct::Loop { over: Over::Threads, nowait: true, .. }))
+        );
+        found |= unawaited;
+    });
+    found
+}
+
 fn starts_threads(node: Node) -> bool {
     matches!(
         node,

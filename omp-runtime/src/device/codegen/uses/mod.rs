@@ -3,7 +3,7 @@
 mod collective;
 
 pub(super) use collective::{
-    is_collective, is_collective_expr, jumps_out, shares_any, shares_any_expr, starts_any,
+    is_collective, is_collective_expr, jumps_out, leaves_unawaited, shares_any, shares_any_expr, starts_any,
 };
 
 use crate::device::ir::{
@@ -64,8 +64,9 @@ fn each_in_construct(construct: &'static Construct, visit: Visit<'_>) {
             each_in_exprs(num_threads.iter().chain(condition), visit);
             each_in_block(body, visit);
         }
-        Construct::Loop { nest, body, num_threads, .. } => {
+        Construct::Loop { nest, body, num_threads, agreed, .. } => {
             each_in_exprs(num_threads, visit);
+            each_in_exprs(agreed.iter().map(|(value, _)| value), visit);
             nest.iter().for_each(|(_, range)| each_in_range(range, visit));
             each_in_block(body, visit);
         }

@@ -1,4 +1,12 @@
-//! A device that cannot: the host does the work, and nothing is lost.
+//! A device without memory: the host does the work, and nothing is lost. In a process of its own, since the other tests want
+//! memory too.
+
+#[allow(dead_code, reason = "the tests of `target` use all of it")]
+#[path = "../target/regions.rs"]
+mod regions;
+#[allow(dead_code, reason = "the tests of `target` use all of it")]
+#[path = "../target/support.rs"]
+mod support;
 
 use std::{
     panic::catch_unwind,
@@ -11,11 +19,8 @@ use omp_runtime::{
     routines::omp_target_is_present,
 };
 
-use super::{
-    faults::message,
-    launch::{mandatory, vadd},
-    regions::STENCIL,
-};
+use regions::STENCIL;
+use support::{mandatory, message, vadd};
 
 /// So much that a device cannot hold it twice. Many cannot hold it once.
 fn most() -> usize {
