@@ -78,7 +78,7 @@ fn empty_loops_touch_nothing() {
 #[conformance]
 fn elements_that_a_condition_keeps_away(threads: usize) -> bool {
     let (n, a) = (8, (0..64).collect::<Vec<i64>>());
-    let mut sums = vec![0; 8];
+    let mut sums = [0; 8];
     #[omp(parallel for num_threads(threads))]
     for i in 0..8 {
         for j in 0..n {
@@ -250,7 +250,7 @@ fn generic<T: Index<usize, Output = i64> + Sync + ?Sized, V: AsRef<[i64]> + Sync
 #[test]
 fn type_parameters() {
     let v: Vec<i64> = (1..=4).collect();
-    let expected: i64 = (0..4).flat_map(|i| (i..4).map(move |j| ((j + 1) * (j - i + 1)) as i64)).sum();
+    let expected: i64 = (0..4_i64).flat_map(|i| (i..4).map(move |j| (j + 1) * (j - i + 1))).sum();
     assert_eq!([generic(&v, &v, 4), generic(&v[..], &[1, 2, 3, 4], 4)], [expected; 2]);
 }
 
