@@ -134,14 +134,14 @@ fn is_sum(index: &Expr) -> bool {
     }
 }
 
-/// The variables of which an index names a field or a length.
-fn parts(index: &Expr) -> Vec<Ident> {
+/// The places of which an index names a field or a length.
+fn parts(index: &Expr) -> Vec<Place> {
     match index {
         Expr::Paren(e) => parts(&e.expr),
         Expr::Group(e) => parts(&e.expr),
         Expr::Binary(e) => [parts(&e.left), parts(&e.right)].concat(),
-        Expr::Field(_) => Place::parse(index).map(|place| place.root).into_iter().collect(),
-        Expr::MethodCall(e) => Place::parse(&e.receiver).map(|place| place.root).into_iter().collect(),
+        Expr::Field(e) => Place::parse(&e.base).into_iter().collect(),
+        Expr::MethodCall(e) => Place::parse(&e.receiver).into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -152,26 +152,26 @@ struct Uses {
     list: Vec<Use>,
     /// Variables that are written, or of which a method is called that may write.
     changed: HashSet<VarId>,
-    /// Variables used by value. That changes no number, but may hand on a reference to write a field through.
-    handed_on: HashSet<VarId>,
+    /// Used by value. That changes no number, but may hand on a reference to write a field through.
+    handed_on: Vec<PlaceKey>,
     looks_up: bool,
 }
 
 impl Uses {
     fn new(scopes: &Scopes, pat: &Pat) -> Self {
         let inside = Inside::of(scopes, pat);
-        Self { inside, list: Vec::new(), changed: HashSet::new(), handed_on: HashSet::new(), looks_up: false }
+        Self { inside, list: Vec::new(), changed: HashSet::new(), handed_on: Vec::new(), looks_up: false }
     }
 
     /// Whether nothing in the body changes what an index is made of.
     fn stays(&self, index: &Expr) -> bool {
         let scopes = &self.inside.scopes;
         let changed = locals(index, scopes).iter().any(|var| self.changed.contains(var));
-        !changed
-            && !parts(index)
-                .iter()
-                .filter_map(|root| scopes.lookup(root))
-                .any(|var| self.handed_on.contains(&var))
+        let handed_on = |part: &Place| {
+            let (var, fields) = (scopes.lookup(&part.root), part.fields());
+            self.handed_on.iter().any(|key| var == Some(key.var) && fields.starts_with(&key.fields))
+        };
+        !changed && !parts(index).iter().any(handed_on)
     }
 
     /// Whether no other use in the body is in the way of elements that are borrowed beforehand.
@@ -203,7 +203,7 @@ impl Walk for Uses {
             Usage::Write | Usage::Update(_) | Usage::BorrowMut | Usage::Opaque => false,
         };
         if usage == Usage::Read && whole {
-            self.handed_on.insert(var);
+            self.handed_on.push(PlaceKey { var, fields: place.fields() });
         } else if !reads {
             self.changed.insert(var);
         }
@@ -227,3 +227,74 @@ impl Walk for Uses {
 /// Methods of numbers, which change nothing.
 const NUMERIC: &[&str] =
     &["mul_add", "recip", "signum", "to_bits", "trunc", "hypot", "tanh", "exp2", "log2", "log10"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::reads::plain::is_plain;
+
+    /// The candidates of a loop over `j`.
+    fn of(body: &str) -> Vec<String> {
+        let mut scopes = Scopes::default();
+        for name in ["a", "b", "n", "i", "s"] {
+            scopes.declare(syn::parse_str(name).unwrap(), false, None);
+        }
+        let text = format!("for j in 0..n {{ {body} }}");
+        let found: syn::ExprForLoop = syn::parse_str(&text).unwrap();
+        assert!(is_plain(&found.body), "{body}");
+        let list = candidates(&scopes, &found.pat, &found.body, &|_| Some(Kind::Read(None)));
+        list.iter().map(|candidate| format!("{}[{}]", candidate.key.text(&scopes), candidate.text)).collect()
+    }
+
+    #[test]
+    fn one_for_each_index_that_goes_on_by_one() {
+        assert_eq!(of("s += a[j] * a[(i - 1) * n + j] + a[j] * b[j + 1].abs();").len(), 3);
+        assert_eq!(of("s += b[a[j]];"), ["a[j]"]);
+        assert_eq!(of("s += i.cells[i.width * n + j] + a.len();"), ["i.cells[((i . width * n) + j)]"]);
+        assert_eq!(of("if j > 0 { s += (*a)[j - 1].x[0]; }"), ["a[(j - 1)]"]);
+        assert_eq!(of("assert!(a[j] > 0.0); s += a[b.len() - n + j];").len(), 2);
+    }
+
+    #[test]
+    fn none_where_the_value_is_open() {
+        let bodies = [
+            "s += a[2 * j] + a[n - j] + a[j as usize] + a[j / 2] + a[i] + a[j * j];",
+            "let n = 3; s += a[n + j];",
+            "n += 1; s += a[n + j];",
+            "let a = b; s += a[j];",
+            "let j = i; s += a[j];",
+            "s += a[f(i) + j] + a[i % n + j] + a[-1 + j] + a[1_i32 + j] + a[b[i] + j];",
+        ];
+        for body in bodies {
+            assert!(of(body).is_empty(), "{body}: {:?}", of(body));
+        }
+    }
+
+    #[test]
+    fn none_where_the_array_is_in_other_hands() {
+        for body in [
+            "a[j] = s;",
+            "s += a[j]; a.push(1);",
+            "f(a); s += a[j];",
+            "f(&mut a[i]); s += a[j];",
+            "a[j].bump();",
+            "i.bump(); s += i.cells[j];",
+            "f(i); s += a[i.width + j];",
+        ] {
+            assert!(of(body).is_empty(), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_twice_is_short() {
+        for body in [
+            "for k in 0..3 { f(k); }",
+            "f(|| j);",
+            "println!(\"{j}\");",
+            "#[omp(critical)] { f(j); }",
+            "fn f() {}",
+        ] {
+            assert!(!is_plain(&syn::parse_str(&format!("{{ {body} }}")).unwrap()), "{body}");
+        }
+    }
+}
