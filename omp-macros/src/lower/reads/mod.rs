@@ -89,6 +89,8 @@ impl Lowerer<'_> {
             Kind::Read(_) => quote!(#name.take(__omp_trips)),
         });
         let Loop { label, pat, range, .. } = inner;
+        // Its one use may have been an index that is gone.
+        let used = plain::loop_name(pat).map(|name| quote!(let _ = #name;));
         Some(quote! {
             let __omp_range = #range;
             let __omp_trips = {
@@ -99,7 +101,10 @@ impl Lowerer<'_> {
             #(let #names = #found;)*
             if #(#names.is_there())&&* {
                 #(let #names = #taken;)*
-                #label for (__omp_k, #pat) in ::core::iter::Iterator::enumerate(__omp_range) { #from_runs }
+                #label for (__omp_k, #pat) in ::core::iter::Iterator::enumerate(__omp_range) {
+                    #used
+                    #from_runs
+                }
             } else {
                 #label for #pat in __omp_range { #as_written }
             }
