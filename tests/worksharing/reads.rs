@@ -78,7 +78,7 @@ fn empty_loops_touch_nothing() {
 #[conformance]
 fn elements_that_a_condition_keeps_away(threads: usize) -> bool {
     let (n, a) = (8, (0..64).collect::<Vec<i64>>());
-    let mut sums = vec![0; 8];
+    let mut sums = [0; 8];
     #[omp(parallel for num_threads(threads))]
     for i in 0..8 {
         for j in 0..n {
@@ -250,7 +250,7 @@ fn generic<T: Index<usize, Output = i64> + Sync + ?Sized, V: AsRef<[i64]> + Sync
 #[test]
 fn type_parameters() {
     let v: Vec<i64> = (1..=4).collect();
-    let expected: i64 = (0..4).flat_map(|i| (i..4).map(move |j| ((j + 1) * (j - i + 1)) as i64)).sum();
+    let expected: i64 = (0..4_i64).flat_map(|i| (i..4).map(move |j| (j + 1) * (j - i + 1))).sum();
     assert_eq!([generic(&v, &v, 4), generic(&v[..], &[1, 2, 3, 4], 4)], [expected; 2]);
 }
 
@@ -338,4 +338,42 @@ fn regions_and_fields(threads: usize) -> bool {
         }
     }
     (0..60).all(|at| b[at] == (at % 10 + 1 + at + 1) as f64)
+}
+
+/// The loop that is shared out itself, where it looks an index up.
+#[conformance]
+fn gathers_and_histograms(threads: usize) -> bool {
+    let at: Vec<usize> = (0..100).map(|k| k * 37 % 100).collect();
+    let a: Vec<i64> = (0..100).collect();
+    let (mut b, mut counts) = (vec![0; 98], [0_usize; 5]);
+    #[omp(parallel for num_threads(threads))]
+    for i in 1..99 {
+        b[i - 1] = a[at[i - 1]] * a[at[i]] - a[i + 1];
+    }
+    #[omp(parallel for num_threads(threads) schedule(dynamic, 7) reduction(+: counts))]
+    for i in 0..100 {
+        counts[at[i] % 5] += 1;
+    }
+    let expected = |i: usize| (at[i - 1] * at[i]) as i64 - (i + 1) as i64;
+    (1..99).all(|i| b[i - 1] == expected(i)) && counts == [20; 5]
+}
+
+#[test]
+fn a_gather_panics_where_the_loop_would() {
+    #[omp]
+    fn gather(at: &[usize], a: &[i64], b: &mut [i64]) {
+        #[omp(parallel for num_threads(1))]
+        for i in 0..b.len() {
+            b[i] = a[at[i]];
+        }
+    }
+    let mut b = [0; 10];
+    let message = panic_of(|| gather(&[1; 7], &[5, 6], &mut b));
+    assert_eq!(
+        (message.as_str(), b),
+        ("index out of bounds: the len is 7 but the index is 7", [6, 6, 6, 6, 6, 6, 6, 0, 0, 0])
+    );
+    let mut b = [0; 4];
+    let message = panic_of(|| gather(&[1, 0, 2, 1], &[5, 6], &mut b));
+    assert_eq!((message.as_str(), b), ("index out of bounds: the len is 2 but the index is 2", [6, 5, 0, 0]));
 }

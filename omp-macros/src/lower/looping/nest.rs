@@ -7,6 +7,7 @@ use syn::{Expr, Ident, Pat, Stmt, visit_mut::VisitMut};
 use super::super::{
     Lowerer, With,
     clauses::{Last, Privates},
+    reads::{Loop, is_span},
     task,
 };
 use super::{fast, parts::OwnPart};
@@ -150,8 +151,18 @@ impl Lowerer<'_> {
         let result = match nest.levels.as_slice() {
             [level] => {
                 let (label, pat) = (&level.label, &level.pat);
-                let innermost = self.innermost(nest, privates, lasts, rows);
-                quote!(#label for #pat in __omp_chunk { #innermost })
+                let one = Loop { label: label.as_ref(), pat, range: quote!(__omp_chunk), body: &nest.body };
+                let visible = lasts.is_empty() && privates.per_body.is_empty() && is_span(&level.range);
+                let chunk = visible.then(|| {
+                    self.chunk_loop(&one, &mut |l, body| {
+                        let nest = Nest { levels: nest.levels.clone(), body: body.clone() };
+                        l.innermost(&nest, privates, lasts, rows)
+                    })
+                });
+                chunk.flatten().unwrap_or_else(|| {
+                    let innermost = self.innermost(nest, privates, lasts, rows);
+                    quote!(#label for #pat in __omp_chunk { #innermost })
+                })
             }
             levels => {
                 let (last, outer) = levels.split_last().expect("a nest has a loop");

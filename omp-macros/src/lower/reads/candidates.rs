@@ -57,12 +57,7 @@ pub(super) fn candidates(
     kind: &dyn Fn(&PlaceKey) -> Option<Kind>,
 ) -> Vec<Candidate> {
     let Some(name) = loop_name(pat) else { return Vec::new() };
-    let mut uses = Uses {
-        inside: Inside::of(scopes, pat),
-        list: Vec::new(),
-        changed: HashSet::new(),
-        handed_on: HashSet::new(),
-    };
+    let mut uses = Uses::new(scopes, pat);
     walk_block(&mut uses, &mut body.clone());
     let mut list: Vec<Candidate> = Vec::new();
     for used in &uses.list {
@@ -75,6 +70,13 @@ pub(super) fn candidates(
         list.push(Candidate { key, kind, index: index.clone(), loop_var: name.clone(), text });
     }
     list
+}
+
+/// Whether a loop has an element at an index that it computes from others, or looks up.
+pub(super) fn looks_up(scopes: &Scopes, pat: &Pat, body: &Block) -> bool {
+    let mut uses = Uses::new(scopes, pat);
+    walk_block(&mut uses, &mut body.clone());
+    uses.looks_up
 }
 
 /// The scopes in the body of a loop.
@@ -103,6 +105,14 @@ impl Inside {
         let one_by_one = coefficient.literal() == Some(1);
         let outer = locals(index, &self.scopes).iter().all(|id| *id < self.boundary || *id == loop_var);
         (one_by_one && outer && is_sum(index)).then_some(index)
+    }
+}
+
+impl Inside {
+    fn is_computed(&self, index: &Expr) -> bool {
+        let names = locals(index, &self.scopes);
+        let inner = names.iter().any(|id| *id >= self.boundary && Some(*id) != self.loop_var);
+        inner || Affine::parse(index, self.loop_var.as_slice(), &self.scopes).is_none()
     }
 }
 
@@ -144,9 +154,15 @@ struct Uses {
     changed: HashSet<VarId>,
     /// Variables used by value. That changes no number, but may hand on a reference to write a field through.
     handed_on: HashSet<VarId>,
+    looks_up: bool,
 }
 
 impl Uses {
+    fn new(scopes: &Scopes, pat: &Pat) -> Self {
+        let inside = Inside::of(scopes, pat);
+        Self { inside, list: Vec::new(), changed: HashSet::new(), handed_on: HashSet::new(), looks_up: false }
+    }
+
     /// Whether nothing in the body changes what an index is made of.
     fn stays(&self, index: &Expr) -> bool {
         let scopes = &self.inside.scopes;
@@ -191,6 +207,7 @@ impl Walk for Uses {
         } else if !reads {
             self.changed.insert(var);
         }
+        self.looks_up |= place.indices().first().is_some_and(|index| self.inside.is_computed(index));
         let index = self.inside.index(place, var).cloned();
         self.list.push(Use { key: PlaceKey { var, fields: place.fields() }, reads, index });
     }

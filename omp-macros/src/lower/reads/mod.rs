@@ -13,10 +13,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{BinOp, Block, Expr, ExprForLoop, Ident, Label, Pat};
 
-use self::{
-    candidates::{Candidate, Kind, candidates},
-    plain::is_span,
-};
+use self::candidates::{Candidate, Kind, candidates, looks_up};
+pub(super) use self::plain::is_span;
 use super::{Lowerer, With, looping::is_sum};
 use crate::sharing::{
     place::PlaceKey,
@@ -60,6 +58,20 @@ impl Lowerer<'_> {
         tokens.map(|tokens| syn::parse_quote!({ #tokens }))
     }
 
+    /// The loop over a chunk. Where it reads at indices of its own alone, LLVM computes before it starts how far all of
+    /// them reach, and vectorises it up to there. That gains nothing from a second copy; only what reads at indices that
+    /// it computes has checks that stay, and loses them all.
+    pub(super) fn chunk_loop(
+        &mut self,
+        chunk: &Loop<'_>,
+        lower: &mut dyn FnMut(&mut Self, &Block) -> TokenStream,
+    ) -> Option<TokenStream> {
+        if !looks_up(&self.scopes, chunk.pat, chunk.body) {
+            return None;
+        }
+        self.twice(chunk, lower)
+    }
+
     /// The loop with its elements taken beforehand, and as it is. `lower` makes its body.
     pub(super) fn twice(
         &mut self,
@@ -89,8 +101,7 @@ impl Lowerer<'_> {
             Kind::Read(_) => quote!(#name.take(__omp_trips)),
         });
         let Loop { label, pat, range, .. } = inner;
-        // Its one use may have been an index that is gone.
-        let used = plain::loop_name(pat).map(|name| quote!(let _ = #name;));
+        let loop_var = &list[0].loop_var;
         Some(quote! {
             let __omp_range = #range;
             let __omp_trips = {
@@ -102,7 +113,8 @@ impl Lowerer<'_> {
             if #(#names.is_there())&&* {
                 #(let #names = #taken;)*
                 #label for (__omp_k, #pat) in ::core::iter::Iterator::enumerate(__omp_range) {
-                    #used
+                    // What it counted may be all that the loop variable was for.
+                    let _ = &#loop_var;
                     #from_runs
                 }
             } else {
