@@ -32,6 +32,8 @@ pub enum Distribution {
 
 /// The data that a worksharing construct partitions by iteration.
 pub trait Parts {
+    /// Whether there is anything to enter.
+    const ANY: bool = true;
     /// What one chunk may touch. Ends with the chunk.
     type Blocks<'c>;
 
@@ -56,6 +58,7 @@ pub trait Parts {
 macro_rules! tuples {
     ($(($($p:ident)*))*) => {$(
         impl<$($p: Parts),*> Parts for ($($p,)*) {
+            const ANY: bool = $($p::ANY ||)* false;
             type Blocks<'c> = ($($p::Blocks<'c>,)*);
             #[inline]
             #[allow(unused_variables, non_snake_case, reason = "the empty tuple uses none; names are the types'")]

@@ -173,6 +173,7 @@ impl<I: Index> Iteration for Unit<I> {
     fn chunk(&self, from: u64, to: u64) -> Span<I> {
         Span { next: self.at(from), end: self.at(to) }
     }
+    #[inline]
     fn axes(&self) -> Axes {
         Axes::new(&[Axis { first: self.from.widen(), step: 1, trips: self.trips }])
     }
@@ -191,6 +192,7 @@ impl<I: Index> Iteration for Reversed<I> {
         let back = I::wrap(-1);
         Span { next: self.0.to.advance(back, to), end: self.0.to.advance(back, from) }.rev()
     }
+    #[inline]
     fn axes(&self) -> Axes {
         Axes::new(&[Axis { first: self.first().widen(), step: -1, trips: self.0.trips }])
     }
@@ -208,6 +210,7 @@ impl<I: Index> Iteration for Inclusive<I> {
     fn chunk(&self, from: u64, to: u64) -> Steps<I> {
         Steps { next: self.at(from), step: I::wrap(1), left: to - from }
     }
+    #[inline]
     fn axes(&self) -> Axes {
         Axes::new(&[Axis { first: self.from.widen(), step: 1, trips: self.trips }])
     }
@@ -225,6 +228,7 @@ impl<I: Index> Iteration for Strided<I> {
     fn chunk(&self, from: u64, to: u64) -> Steps<I> {
         Steps { next: self.at(from), step: I::wrap(self.step), left: to - from }
     }
+    #[inline]
     fn axes(&self) -> Axes {
         Axes::new(&[Axis { first: self.first.widen(), step: self.step, trips: self.trips }])
     }

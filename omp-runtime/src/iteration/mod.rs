@@ -23,6 +23,7 @@ pub struct Axes {
 }
 
 impl Axes {
+    #[inline]
     pub(crate) fn new(axes: &[Axis]) -> Self {
         let mut all = [Axis { first: 0, step: 1, trips: 0 }; 3];
         all[..axes.len()].copy_from_slice(axes);
@@ -30,6 +31,7 @@ impl Axes {
     }
 
     /// The axes, outermost first.
+    #[inline]
     pub fn as_slice(&self) -> &[Axis] {
         &self.axes[..self.len]
     }

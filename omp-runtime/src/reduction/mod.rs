@@ -128,7 +128,7 @@ impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
             let Shared { schedule, space, parts, .. } = self.shared;
             let block = B::block(*schedule, space.trips(), self.who.threads);
             let plan = self.who.plan(*schedule, space.trips(), block);
-            let share = (self.shared.claims(self.who, plan.block), plan, self.who.thread);
+            let share = (plan.claims(self.who.thread, &self.shared.counter), plan, self.who.thread);
             // SAFETY: `Shared::new` entered the parts; each thread of the team has one share, which this consumes.
             unsafe { body.reduce(space, parts, self.ops, share) }
         });

@@ -4,13 +4,12 @@ use super::{
     lanes::{LANES, Ops, ReduceOp},
     ops::Reduce,
     reduction_block,
-    rows::{few, reduce_rows, share_of},
-    tree::{Forest, lane_block_size},
+    rows::{Share, fit, serial, share_of},
+    tree::{Forest, MANY},
 };
 use crate::{
     iteration::{Iteration, Linear},
     parts::Parts,
-    simd::{FUSED_BASELINE, Kernel, dispatch},
     worksharing::{Claims, Plan, Schedule},
 };
 
@@ -74,13 +73,7 @@ where
     F: for<'c> FnMut(L::Item, &mut P::Blocks<'c>, O::Private, bool) -> O::Private,
 {
     fn block(schedule: Schedule, trips: u64, threads: usize) -> u64 {
-        if few::<O>(schedule, trips) {
-            share_of(schedule, trips, threads)
-        } else if O::SCALARS && schedule.in_blocks() {
-            lane_block_size(trips)
-        } else {
-            reduction_block(schedule, trips)
-        }
+        if fit::<O>(schedule) { share_of(schedule, trips, threads) } else { reduction_block(schedule, trips) }
     }
 
     #[inline]
@@ -91,58 +84,47 @@ where
         ops: &O,
         share: (Claims<'_>, Plan, usize),
     ) -> Forest<O::Private> {
-        if !few::<O>(share.1.schedule, space.trips()) {
+        // The braces make this the position in which a closure may have an attribute.
+        let mut step = {
+            #[inline(always)]
+            |blocks: &mut P::Blocks<'_>, i, private, fused| (self.0)(i, blocks, private, fused)
+        };
+        if !fit::<O>(share.1.schedule) {
             return reduce_blocks::<O>(share, |from, to| {
                 // SAFETY: by the caller; the pieces of a claim are disjoint.
                 let mut blocks = unsafe { parts.blocks(from, to) };
-                self.lanes(space, (from, to), &mut blocks, ops)
+                let mut step = {
+                    #[inline(always)]
+                    |i, private, fused| step(&mut blocks, i, private, fused)
+                };
+                serial(space, ops, (from, to), &mut step)
             });
         }
         let mut forest = Forest::new();
-        let (mut claims, ..) = share;
+        let (mut claims, plan, _) = share;
         while let Some((from, to)) = claims.next_chunk() {
             // SAFETY: by the caller.
             let mut blocks = unsafe { parts.blocks(from, to) };
-            // The braces make this the position in which a closure may have an attribute.
             let mut step = {
                 #[inline(always)]
-                |i, private, fused| (self.0)(i, &mut blocks, private, fused)
+                |i, private, fused| step(&mut blocks, i, private, fused)
             };
+            let rows = Share { space, ops, step: &mut step, forest: &mut forest };
             // SAFETY: a claim lies in the space.
-            unsafe { reduce_rows(space, (from, to), ops, &mut forest, &mut step) };
+            unsafe {
+                if plan.trips < MANY {
+                    rows.few((from, to));
+                } else {
+                    rows.many((from, to), plan.block);
+                }
+            }
         }
         forest
     }
 }
 
-impl<F> Laned<F> {
-    /// Reduces the iterations of a block or chunk, which own `blocks`.
-    #[inline]
-    fn lanes<L, B, O>(&mut self, space: &L, (from, to): (u64, u64), blocks: &mut B, ops: &O) -> O::Private
-    where
-        L: Linear,
-        O: Ops,
-        F: FnMut(L::Item, &mut B, O::Private, bool) -> O::Private,
-    {
-        let mut step = {
-            #[inline(always)]
-            |i, private, fused| (self.0)(i, blocks, private, fused)
-        };
-        let mut lanes = ops.spread();
-        let whole = (to - from) / LANES as u64;
-        if whole > 0 {
-            // SAFETY: `from..to` lies in the space.
-            lanes = dispatch(unsafe { Rows::<L, O, _>::new(space, from, whole, lanes, &mut step) });
-        }
-        if whole * LANES as u64 == to - from {
-            return O::fold(lanes, LANES);
-        }
-        tail::<L, O, _>(space, (from + whole * LANES as u64, to), lanes, &mut step, to - from)
-    }
-}
-
-/// The iterations of a block that fill all lanes.
-struct Rows<'a, L, O: Ops, F> {
+/// Some consecutive rows: each lane adds up its own iterations.
+pub(super) struct Rows<'a, L, O: Ops, F> {
     space: &'a L,
     from: u64,
     whole: u64,
@@ -153,17 +135,17 @@ struct Rows<'a, L, O: Ops, F> {
 impl<'a, L: Linear, O: Ops, F> Rows<'a, L, O, F> {
     /// # Safety
     /// The space has the `whole * LANES` iterations after `from`.
-    unsafe fn new(space: &'a L, from: u64, whole: u64, lanes: O::Lanes, step: &'a mut F) -> Self {
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "part of a kernel")]
+    pub(super) unsafe fn new(space: &'a L, from: u64, whole: u64, lanes: O::Lanes, step: &'a mut F) -> Self {
         Self { space, from, whole, lanes, step }
     }
 }
 
-impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private, bool) -> O::Private> Kernel for Rows<'_, L, O, F> {
-    type Output = O::Lanes;
-
+impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private, bool) -> O::Private> Rows<'_, L, O, F> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the kernel must take on the instruction set of its caller")]
-    fn run(self, fused: bool) -> O::Lanes {
+    pub(super) fn run(self, fused: bool) -> O::Lanes {
         // A local, so that nothing has to be in memory when the body panics.
         let mut lanes = self.lanes;
         for row in 0..self.whole {
@@ -214,22 +196,6 @@ pub(crate) fn in_lanes<Op: 'static, L: Linear, T: Reduce<Op>>(
     for i in space.chunk(whole * LANES as u64, trips) {
         step(i, total);
     }
-}
-
-/// The last iterations of a block, and its lanes combined. Compiled for the baseline alone: it is short.
-#[inline(never)]
-fn tail<L: Linear, O: Ops, F: FnMut(L::Item, O::Private, bool) -> O::Private>(
-    space: &L,
-    (from, to): (u64, u64),
-    mut lanes: O::Lanes,
-    step: &mut F,
-    len: u64,
-) -> O::Private {
-    for (lane, k) in (from..to).enumerate() {
-        let private = step(space.at(k), O::take(&mut lanes, lane), FUSED_BASELINE);
-        O::put(&mut lanes, lane, private);
-    }
-    O::fold(lanes, len.min(LANES as u64) as usize)
 }
 
 /// Reduces all that a thread's claims yield, with `run` on each piece: block by block where the plan has blocks, else

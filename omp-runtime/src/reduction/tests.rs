@@ -108,16 +108,11 @@ fn reference(terms: &[f64]) -> Option<f64> {
         "{n} iterations: blocks of {size}"
     );
     let in_lanes = |block: &[f64]| {
+        let (rows, rest) = block.split_at(block.len() - block.len() % 16);
         let mut lanes = [0.0; 16];
-        block.iter().enumerate().for_each(|(i, t)| lanes[i % 16] += t);
-        for width in [8, 4, 2, 1] {
-            for l in 0..width {
-                if l + width < block.len() {
-                    lanes[l] += lanes[l + width];
-                }
-            }
-        }
-        lanes[0]
+        rows.iter().enumerate().for_each(|(i, t)| lanes[i % 16] += t);
+        let rest = rest.iter().copied().fold(0.0, |sum, t| sum + t);
+        if rows.is_empty() { rest } else { tree(lanes.to_vec()).unwrap() + rest }
     };
     tree(terms.chunks(size).map(in_lanes).collect())
 }

@@ -153,7 +153,10 @@ impl<P> Deposits<P> {
         // Should a `combine` panic with the lock held, or an allocation fail, the region is cancelled: nobody asks for
         // the total.
         let mut left = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        for node in forest.others.into_iter().chain(forest.last) {
+        if let Some(node) = forest.last {
+            left.add::<O>(node);
+        }
+        for node in forest.others {
             left.add::<O>(node);
         }
         left.threads += 1;

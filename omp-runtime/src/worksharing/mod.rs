@@ -123,7 +123,9 @@ pub(crate) struct Shared<L, P> {
 
 impl<L: Iteration, P: Parts> Shared<L, P> {
     pub(crate) fn new(schedule: Schedule, space: L, parts: P) -> Self {
-        parts.enter(space.axes().as_slice(), unique());
+        if P::ANY {
+            parts.enter(space.axes().as_slice(), unique());
+        }
         let schedule = context::with(|ctx| schedule.resolve(ctx));
         Self { schedule, space, parts, counter: AtomicU64::new(0) }
     }
