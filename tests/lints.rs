@@ -26,6 +26,31 @@ fn loops(n: usize, scale: f64, x: &[f64], y: &mut [f64]) -> (f64, f64, usize) {
 }
 
 #[omp]
+fn rows(n: usize, x: &[f64], y: &mut [f64], columns: &[usize]) -> f64 {
+    #[omp(parallel for num_threads(2))]
+    for i in 0..n {
+        for j in 0..n {
+            y[i * n + j] = 0.5;
+        }
+        for j in 1..n {
+            y[i * n + j] += x[j - 1];
+        }
+    }
+    let mut sum = 0.0;
+    #[omp(parallel for num_threads(2) reduction(+: sum))]
+    for i in 0..n {
+        for j in (i * n)..=(i * n + n - 1) {
+            sum += y[j] * x[columns[i]];
+        }
+    }
+    #[omp(parallel for num_threads(2))]
+    for i in 0..n {
+        y[i] = x[columns[i]];
+    }
+    sum
+}
+
+#[omp]
 fn collapsed(rows: usize, columns: usize) -> Vec<Vec<usize>> {
     let mut cells = vec![vec![0; columns]; rows];
     #[omp(parallel for collapse(2) schedule(static))]
@@ -234,6 +259,9 @@ fn the_constructs_work() {
     let (sum, largest, last) = loops(100, 2.0, &[1.0; 100], &mut y);
     assert!((sum - 300.0).abs() < 1e-12 && (largest - 3.0).abs() < 1e-12);
     assert_eq!(last, 100);
+    let mut y = [0.0; 4];
+    assert!((rows(2, &[1.0, 2.0], &mut y, &[1, 0]) - 6.0).abs() < 1e-12);
+    assert!((y[0] - 2.0).abs() < 1e-12 && (y[3] - 1.5).abs() < 1e-12);
     assert_eq!(collapsed(3, 3)[2], [0, 2, 4]);
     assert_eq!(region(5), (4, 166, vec![0, 1, 2, 3, 4], 1));
     assert_eq!(tasks(3), (55, 45));

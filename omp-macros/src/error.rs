@@ -166,6 +166,8 @@ rules! {
 
     // Devices.
     LENT: "`{0}` is in use by the target region until the `taskwait`", "put `omp!(taskwait);` before this";
+    LENT_ON: "`{0}` is in use by target regions until a `taskwait` that is in no block behind the first of them",
+        "put another `omp!(taskwait);` in front of the block that this is in";
     NOWAIT_IN_FUTURE: "`nowait` on a target construct in `async` code: who forgets the future forgets to wait",
         "leave out `nowait`, or move the construct and its `taskwait` into a function that is not `async`";
     TASK_BESIDE_NOWAIT: "`task` between a target construct with `nowait` and its `taskwait`",

@@ -15,6 +15,8 @@ pub mod items;
 pub mod iteration;
 pub mod parts;
 pub mod private;
+#[doc(hidden)]
+pub mod reads;
 pub mod reduction;
 pub mod routines;
 mod sharing;

@@ -101,9 +101,7 @@ fn different_arms(b: &mut [i32], some: usize) {
                     b[t] = 7;
                     omp!(barrier);
                 }
-                _ => {
-                    b[t] = 8;
-                }
+                _ => b[t] = 8,
             }
         }
     }

@@ -217,3 +217,23 @@ fn read_meanwhile() {
     omp!(taskwait);
     assert_eq!((sum, b), (150, vec![4; 50]));
 }
+
+/// A block that waits for what it defers has its variables back behind its wait.
+#[omp]
+#[test]
+fn a_block_with_a_wait_of_its_own() {
+    let mut a = vec![0; 64];
+    let mut seen = Vec::new();
+    for round in 0..3 {
+        let mut b = vec![round; 64];
+        #[omp(target teams loop nowait map(tofrom: a, b))]
+        for i in 0..64 {
+            b[i] += 1;
+            a[i] += b[i];
+        }
+        omp!(taskwait);
+        b[0] += 10;
+        seen.push(b[0] + b[63]);
+    }
+    assert_eq!((seen, a), (vec![12, 14, 16], vec![6; 64]));
+}

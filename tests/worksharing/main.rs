@@ -12,6 +12,7 @@ mod integers;
 mod masked;
 mod nowait;
 mod parallel_for;
+mod reads;
 mod schedule;
 mod single;
 mod wide;

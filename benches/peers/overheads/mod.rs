@@ -10,14 +10,17 @@ mod tasks;
 
 use crate::case::{Against, Case, Group, Run, Target, oversubscribed, target};
 
-/// The goals for what starts a team.
+// The goals are against C OpenMP: rayon, which is measured too, runs a loop of two items on the thread that has them, and
+// starts nobody.
+
+/// The goals for what starts a team.
 const REGION: &[Target] =
-    &[target(2, Against::All, 0.5), target(16, Against::All, 0.8), oversubscribed(Against::All, 1.0)];
+    &[target(2, Against::C(""), 0.5), target(16, Against::C(""), 0.8), oversubscribed(Against::C(""), 1.0)];
 const BARRIER: &[Target] =
-    &[target(2, Against::All, 0.8), target(16, Against::All, 0.9), oversubscribed(Against::All, 1.0)];
+    &[target(2, Against::C(""), 0.8), target(16, Against::C(""), 0.9), oversubscribed(Against::C(""), 1.0)];
 /// For what lets one thread pass, and for `dynamic`.
 const ONE: &[Target] =
-    &[target(2, Against::All, 1.0), target(16, Against::All, 1.0), oversubscribed(Against::All, 1.0)];
+    &[target(2, Against::C(""), 1.0), target(16, Against::C(""), 1.0), oversubscribed(Against::C(""), 1.0)];
 
 const fn case(
     name: &'static str,

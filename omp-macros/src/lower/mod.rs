@@ -7,6 +7,7 @@ mod clauses;
 mod constructs;
 mod looping;
 mod opening;
+mod reads;
 mod region;
 mod rows;
 mod target;
@@ -65,6 +66,7 @@ fn lower_fn(sig: &Signature, block: &mut syn::Block, fast: bool, errors: &mut Er
         sections: Vec::new(),
         regions: Vec::new(),
         direct: false,
+        shares_work: false,
         in_team: false,
         deferred_barrier: false,
         ends_region: false,
@@ -159,7 +161,7 @@ struct Region {
 
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "what holds where the walk is, in five independent respects"
+    reason = "what holds where the walk is, in six independent respects"
 )]
 struct Lowerer<'e> {
     /// The name of the function at hand.
@@ -175,6 +177,8 @@ struct Lowerer<'e> {
     regions: Vec<Region>,
     /// Whether statements belong to a region directly: barriers may occur, shared variables open between them.
     direct: bool,
+    /// Whether the body of a worksharing loop is at hand, and no construct in it.
+    shares_work: bool,
     /// Whether every thread of a region executes what is at hand, and no construct narrows it further.
     in_team: bool,
     /// The barrier of the construct to be lowered comes after the guards around it are gone.
@@ -204,10 +208,12 @@ impl Lowerer<'_> {
         let tasks = self.tasks.take();
         let stretch = self.stretch.take();
         let in_team = std::mem::replace(&mut self.in_team, direct);
+        let shares_work = std::mem::take(&mut self.shares_work);
         self.direct = direct;
         let result = f(self);
         self.direct = before;
         self.in_team = in_team;
+        self.shares_work = shares_work;
         self.deferred_barrier = deferred;
         self.tasks = tasks;
         self.stretch = stretch;
@@ -398,6 +404,13 @@ impl Walk for Lowerer<'_> {
         let mut expr: Expr = syn::parse_quote!(#name);
         self.place(&mut expr, &place, var, Usage::Read);
         (!matches!(expr, Expr::Path(_))).then_some(expr)
+    }
+
+    fn serial_loop(&mut self, expr: &mut Expr) -> bool {
+        let Expr::ForLoop(inner) = &*expr else { return false };
+        let Some(loops) = self.inner_loop(inner) else { return false };
+        *expr = loops;
+        true
     }
 
     fn repeat(&mut self, starts: bool) {

@@ -1,6 +1,7 @@
 //! A walk over Rust code that knows scopes, places and directives. The analysis and the lowering are both
 //! such walks, so that they cannot disagree about what a name means.
 
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
     Block, Expr, ExprClosure, ExprMacro, Ident, Local, Stmt, Token, UnOp,
@@ -58,6 +59,10 @@ pub(crate) trait Walk: Sized {
     /// That branch.
     fn lone_branch(&mut self, _lone: Lone, block: &mut Block) {
         walk_block(self, block);
+    }
+    /// A `for` loop, before anything of it is walked. Returns whether the walk has dealt with it.
+    fn serial_loop(&mut self, _expr: &mut Expr) -> bool {
+        false
     }
     /// A loop's body starts, where variables from here on are declared anew each time; or it ends.
     fn repeat(&mut self, _starts: bool) {}
@@ -275,6 +280,9 @@ fn walk_struct<W: Walk>(w: &mut W, expr: &mut syn::ExprStruct) {
 
 /// Expressions that open scopes.
 fn walk_control<W: Walk>(w: &mut W, expr: &mut Expr) {
+    if matches!(expr, Expr::ForLoop(_)) && w.serial_loop(expr) {
+        return;
+    }
     let mark = w.scopes().mark();
     match expr {
         Expr::Block(e) => walk_block(w, &mut e.block),
@@ -343,12 +351,28 @@ fn walk_match<W: Walk>(w: &mut W, expr: &mut syn::ExprMatch) {
         if let syn::Pat::Guard(guarded) = &mut arm.pat {
             walk_expr(w, &mut guarded.guard, Usage::Read);
         }
+        as_statement(&mut arm.body);
         walk_expr(w, &mut arm.body, Usage::Read);
         w.scopes().release(mark);
         ends.push(w.phase());
     }
     for end in ends {
         w.unite_phase(end);
+    }
+}
+
+/// `_ => a[t] = 8,` is a statement as `_ => { a[t] = 8 }` is: shared variables are opened for it.
+fn as_statement(body: &mut Expr) {
+    let writes = match body {
+        Expr::Assign(_) => true,
+        Expr::Binary(e) => is_assign_op(&e.op),
+        _ => false,
+    };
+    if writes {
+        let span = Span::mixed_site().located_at(body.span());
+        let block =
+            syn::Block { brace_token: syn::token::Brace(span), stmts: vec![Stmt::Expr(body.clone(), None)] };
+        *body = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block });
     }
 }
 

@@ -122,19 +122,6 @@ impl Context {
     pub(crate) unsafe fn clear(&self, _buffer: &Buffer, _bytes: usize) -> Result<Option<Event>, Error> {
         match *self {}
     }
-
-    /// # Safety
-    /// There is nothing to do wrong.
-    pub(crate) unsafe fn fill(
-        &self,
-        _buffer: &Buffer,
-        _offset: usize,
-        _bytes: usize,
-        _pattern: &[u8],
-        _wait: &[&Event],
-    ) -> Result<Option<Event>, Error> {
-        match *self {}
-    }
 }
 
 impl Program {

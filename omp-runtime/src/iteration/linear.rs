@@ -288,6 +288,14 @@ pub struct Span<I> {
     end: I,
 }
 
+impl<I: Index> Span<I> {
+    /// The next value, and the one behind the last.
+    #[inline]
+    pub(crate) fn ends(&self) -> (I, I) {
+        (self.next, self.end)
+    }
+}
+
 impl<I: Index> Iterator for Span<I> {
     type Item = I;
 

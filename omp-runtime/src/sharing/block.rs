@@ -6,6 +6,8 @@ use std::{
     ops::{Index, IndexMut, Range},
 };
 
+use crate::reads::{Start, Trips, Word};
+
 /// Elements `lo..hi` of a slice, indexed as the slice is.
 ///
 /// An index outside `lo..hi` panics. The block ends with its chunk: `'c` is invariant and chosen by the
@@ -104,6 +106,21 @@ impl<T> Block<'_, T> {
         let to = from + width.min(self.count - from);
         let (name, len) = (self.name, self.len);
         OwnRow { elements: &mut self.own_mut()[from..to], start, len, name }
+    }
+
+    /// Where the elements are whose indices in the slice go from the first to the second word while the loop runs.
+    #[inline]
+    pub fn find(&self, ends: (Word, Word), trips: Trips) -> Start {
+        trips.start(ends, self.lo, self.count)
+    }
+
+    /// The elements that [`find`](Self::find) has found.
+    ///
+    /// # Panics
+    /// Perhaps, when they are not all there.
+    #[inline]
+    pub fn found(&mut self, start: Start, trips: Trips) -> &mut [T] {
+        start.of_mut(self.own_mut(), trips)
     }
 
     pub(crate) fn raw(&mut self) -> (*mut T, (usize, usize), usize) {
@@ -216,6 +233,23 @@ pub struct OwnRow<'r, T> {
     /// The whole slice's length.
     len: usize,
     name: &'static str,
+}
+
+impl<T> OwnRow<'_, T> {
+    /// Where the elements are whose indices in the whole slice go from the first to the second word while the loop runs.
+    #[inline]
+    pub fn find(&self, ends: (Word, Word), trips: Trips) -> Start {
+        trips.start(ends, self.start, self.elements.len())
+    }
+
+    /// The elements that [`find`](Self::find) has found.
+    ///
+    /// # Panics
+    /// Perhaps, when they are not all there.
+    #[inline]
+    pub fn found(&mut self, start: Start, trips: Trips) -> &mut [T] {
+        start.of_mut(self.elements, trips)
+    }
 }
 
 /// Takes the row's parts by value: a row whose address is known elsewhere would have to stay in memory, and its loops

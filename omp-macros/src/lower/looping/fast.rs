@@ -130,6 +130,11 @@ fn has_integer(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a serial loop becomes a reduction in lanes.
+pub(in super::super) fn is_sum(e: &ExprForLoop) -> bool {
+    sum(e).is_some()
+}
+
 /// A serial loop that does nothing but update one variable, as a reduction in lanes.
 fn sum(e: &ExprForLoop) -> Option<Expr> {
     let [Stmt::Expr(update, _)] = e.body.stmts.as_slice() else { return None };

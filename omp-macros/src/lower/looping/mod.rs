@@ -12,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Expr, Ident};
 
+pub(super) use self::fast::is_sum;
 pub(super) use self::parts::{OwnPart, own_parts};
 use self::{
     nest::{Body, Way},

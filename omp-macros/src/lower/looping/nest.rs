@@ -7,6 +7,7 @@ use syn::{Expr, Ident, Pat, Stmt, visit_mut::VisitMut};
 use super::super::{
     Lowerer, With,
     clauses::{Last, Privates},
+    reads::{Loop, is_span},
     task,
 };
 use super::{fast, parts::OwnPart};
@@ -116,6 +117,7 @@ impl Lowerer<'_> {
             self.substitute(&part.key, with);
             blocks.push(name);
         }
+        self.shares_work = true;
         let tokens = if let Way::Lanes = way {
             let mut body = nest.body.clone();
             self.scopes.declare_pattern(&nest.levels[0].pat, None);
@@ -146,17 +148,28 @@ impl Lowerer<'_> {
     ) -> TokenStream {
         let mark = self.scopes.mark();
         nest.levels.iter().for_each(|level| self.scopes.declare_pattern(&level.pat, None));
-        let innermost = self.innermost(nest, privates, lasts, rows);
         let result = match nest.levels.as_slice() {
             [level] => {
                 let (label, pat) = (&level.label, &level.pat);
-                quote!(#label for #pat in __omp_chunk { #innermost })
+                let one = Loop { label: label.as_ref(), pat, range: quote!(__omp_chunk), body: &nest.body };
+                let visible = lasts.is_empty() && privates.per_body.is_empty() && is_span(&level.range);
+                let chunk = visible.then(|| {
+                    self.chunk_loop(&one, &mut |l, body| {
+                        let nest = Nest { levels: nest.levels.clone(), body: body.clone() };
+                        l.innermost(&nest, privates, lasts, rows)
+                    })
+                });
+                chunk.flatten().unwrap_or_else(|| {
+                    let innermost = self.innermost(nest, privates, lasts, rows);
+                    quote!(#label for #pat in __omp_chunk { #innermost })
+                })
             }
             levels => {
                 let (last, outer) = levels.split_last().expect("a nest has a loop");
                 let pats: Vec<&Pat> = outer.iter().map(|level| &level.pat).collect();
                 let pat = if let [one] = pats.as_slice() { quote!(#one) } else { quote!((#(#pats),*)) };
                 let (before, after) = self.between(outer);
+                let innermost = self.innermost(nest, privates, lasts, rows);
                 let (label, inner) = (&last.label, &last.pat);
                 quote! {
                     for (#pat, __omp_row) in __omp_chunk {

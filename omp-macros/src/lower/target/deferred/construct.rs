@@ -12,8 +12,9 @@ use crate::syntax::{ClauseKind, DependKind, Directive, Section};
 
 impl Lowerer<'_> {
     /// The wait of a `taskwait` that does not end the stretch.
-    pub(in crate::lower) fn taskwait(&self, directive: &Directive) -> Option<TokenStream> {
+    pub(in crate::lower) fn taskwait(&mut self, directive: &Directive) -> Option<TokenStream> {
         let deferred = self.deferred()?;
+        self.stretch.iter_mut().for_each(|stretch| stretch.waited = true);
         let span = here(directive.span);
         let wait = quote_spanned!(span=> wait);
         Some(quote!(#deferred.#wait()))

@@ -12,30 +12,53 @@ use crate::{
     syntax::{self, ClauseKind, Directive, Kind},
 };
 
-/// Whether a statement has a construct with `nowait` that is waited for no further in.
+/// Whether a statement has a construct with `nowait`.
 pub(super) fn defers(stmt: &Stmt) -> bool {
-    struct Defers(bool);
-    impl<'ast> Visit<'ast> for Defers {
-        fn visit_stmt(&mut self, stmt: &'ast Stmt) {
-            self.0 |= syntax::standalone(stmt).is_some_and(|directive| nowait(&directive));
-            visit::visit_stmt(self, stmt);
-        }
-        fn visit_expr(&mut self, expr: &'ast Expr) {
-            let attrs = syntax::expr_attrs(expr).map(Vec::as_slice).unwrap_or_default();
-            match syntax::directives(attrs).unwrap_or_default().first() {
-                Some(directive) if nowait(directive) => self.0 = true,
-                // A construct of its own waits for its own.
-                Some(directive) if !directive.kind.stands_alone() => {}
-                _ => visit::visit_expr(self, expr),
-            }
-        }
-        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-        fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    Defers::any(stmt, false)
+}
+
+/// Whether it has one that no `taskwait` further in waits for.
+pub(super) fn defers_on(stmt: &Stmt) -> bool {
+    Defers::any(stmt, true)
+}
+
+struct Defers {
+    found: bool,
+    /// What a block waits for itself is left out.
+    on: bool,
+}
+
+impl Defers {
+    fn any(stmt: &Stmt, on: bool) -> bool {
+        let mut defers = Self { found: false, on };
+        defers.visit_stmt(stmt);
+        defers.found
     }
-    let mut found = Defers(false);
-    found.visit_stmt(stmt);
-    found.0
+}
+
+impl<'ast> Visit<'ast> for Defers {
+    fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+        self.found |= syntax::standalone(stmt).is_some_and(|directive| nowait(&directive));
+        visit::visit_stmt(self, stmt);
+    }
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        let waited =
+            block.stmts.iter().rposition(|stmt| syntax::standalone(stmt).is_some() && is_taskwait(stmt));
+        let from = waited.filter(|_| self.on).map_or(0, |at| at + 1);
+        block.stmts[from..].iter().for_each(|stmt| self.visit_stmt(stmt));
+    }
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        let attrs = syntax::expr_attrs(expr).map(Vec::as_slice).unwrap_or_default();
+        match syntax::directives(attrs).unwrap_or_default().first() {
+            Some(directive) if nowait(directive) => self.found = true,
+            // A construct of its own waits for its own.
+            Some(directive) if !directive.kind.stands_alone() => {}
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 /// A future can be forgotten while a device works on the variables in it: no `nowait` there.

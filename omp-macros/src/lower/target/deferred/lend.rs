@@ -135,7 +135,8 @@ impl Lowerer<'_> {
             && !stretch.told.contains(&key)
         {
             stretch.told.push(key);
-            self.errors.push(error::LENT.at(Extent::of(expr), &[&text]));
+            let rule = if stretch.waited { error::LENT_ON } else { error::LENT };
+            self.errors.push(rule.at(Extent::of(expr), &[&text]));
             self.errors.note(lent.by, format_args!("the construct with `nowait` that uses `{text}`"));
         }
         true

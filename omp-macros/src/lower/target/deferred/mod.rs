@@ -20,6 +20,8 @@ pub(in crate::lower) struct Stretch {
     trial: bool,
     /// Whether the construct at hand is deferred.
     asynchronous: Option<Span>,
+    /// Has met a `taskwait` further in, which does not end it.
+    waited: bool,
     /// Variables whose use by the host has been reported.
     told: Vec<PlaceKey>,
 }
@@ -46,7 +48,7 @@ pub(in crate::lower) struct Lent {
 
 impl Stretch {
     fn new(deferred: Ident, wanted: Vec<Wanted>, trial: bool) -> Self {
-        Self { deferred, wanted, trial, asynchronous: None, told: Vec::new() }
+        Self { deferred, wanted, trial, asynchronous: None, waited: false, told: Vec::new() }
     }
 }
 

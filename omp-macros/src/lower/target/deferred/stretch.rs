@@ -12,25 +12,28 @@ use super::{
         tokens::{self, has_barrier, mentions},
     },
     Stretch, Wanted,
-    find::{defers, is_statement, is_taskwait},
+    find::{defers, defers_on, is_statement, is_taskwait},
 };
 use crate::{error, report::Extent, sharing::walk::walk_stmt, syntax};
 
 impl Lowerer<'_> {
     /// Lowers a statement list with deferred constructs. `false`: it has none.
     pub(in crate::lower) fn stmts_with_nowait(&mut self, stmts: &mut Vec<Stmt>) -> bool {
-        if !stmts.iter().any(defers) {
-            return false;
-        }
         if self.stretch.is_some() {
+            if !stmts.iter().any(defers) {
+                return false;
+            }
             let mark = self.substitutes.len();
             self.within_stretch(stmts);
             self.substitutes.truncate(mark);
             return true;
         }
+        if !stmts.iter().any(defers_on) {
+            return false;
+        }
         let list = std::mem::take(stmts);
         let mut rest = list.as_slice();
-        while let Some(first) = rest.iter().position(|stmt| defers(stmt) && !self.passes_barrier(stmt)) {
+        while let Some(first) = rest.iter().position(|stmt| defers_on(stmt) && !self.passes_barrier(stmt)) {
             self.undeferred(&rest[..first], stmts);
             let end = (first..rest.len()).find(|&i| is_taskwait(&rest[i]) || self.passes_barrier(&rest[i]));
             let segment = &rest[first..end.unwrap_or(rest.len())];
