@@ -17,7 +17,7 @@ use crate::{
 };
 
 const ROW: u64 = LANES as u64;
-/// The most units of one subtree, as a power of two.
+/// The most rows of one subtree, as a power of two.
 const HEIGHT: usize = (MANY / ROW).ilog2() as usize;
 
 /// Whether a loop's iterations go into lanes. Compound variables do not, and without blocks there is nothing to fix.
@@ -56,48 +56,17 @@ where
     pub(super) unsafe fn few(mut self, (from, to): (u64, u64)) {
         let first = from.next_multiple_of(ROW).min(to);
         self.leaves(from, first);
-        // SAFETY: by the caller.
-        let rest = unsafe { self.units(first, to, 1, ROW.ilog2()) };
-        self.leaves(rest, to);
-    }
-
-    /// Reduces iterations `from..to` of a loop of many: whole blocks, but for the last of the loop.
-    ///
-    /// # Safety
-    /// The space has them.
-    #[inline]
-    pub(super) unsafe fn many(mut self, (from, to): (u64, u64), block: u64) {
-        // SAFETY: by the caller.
-        let rest = unsafe { self.units(from, to, block / ROW, 0) };
-        if rest < to {
-            // SAFETY: by the caller.
-            let value = unsafe { self.last_block(rest, to) };
-            self.forest.push::<O>(rest / block, value);
-        }
-    }
-
-    /// Takes whole units of `rows` rows, which are subtrees of height `height`. Returns the iteration after them.
-    ///
-    /// # Safety
-    /// The space has `from..to`, and `from` is a multiple of the unit.
-    unsafe fn units(&mut self, from: u64, to: u64, rows: u64, height: u32) -> u64 {
-        let size = rows * ROW;
-        let (mut next, last) = (from / size, to / size);
-        while next < last {
+        let (mut row, last) = (first / ROW, to / ROW);
+        while row < last {
             // The largest subtree that starts here and ends in time.
-            let levels = (last - next).ilog2().min(next.trailing_zeros()).min(HEIGHT as u32);
-            // SAFETY: by the caller; its units end before `last`.
-            let value = dispatch(unsafe { self.subtree(next * size, rows, levels) });
-            self.forest.push_tree::<O>(next << height, height + levels, value);
-            next += 1 << levels;
+            let levels = (last - row).ilog2().min(row.trailing_zeros());
+            let Self { space, ops, step, .. } = &mut self;
+            // The space has its iterations, which end before `last`.
+            let value = dispatch(Subtree { space: *space, ops: *ops, from: row * ROW, levels, step: *step });
+            self.forest.push_tree::<O>(row * ROW, ROW.ilog2() + levels, value);
+            row += 1 << levels;
         }
-        from.max(last * size)
-    }
-
-    /// # Safety
-    /// The space has `rows << levels` rows from `from`.
-    unsafe fn subtree(&mut self, from: u64, rows: u64, levels: u32) -> Subtree<'_, L, O, F> {
-        Subtree { space: self.space, ops: self.ops, from, rows, levels, step: self.step }
+        self.leaves(first.max(last * ROW), to);
     }
 
     /// Iterations that fill no row of their own.
@@ -108,17 +77,34 @@ where
         }
     }
 
-    /// What is left for the last block of the loop: rows, then iterations one after the other.
+    /// Reduces iterations `from..to` of a loop of many: whole blocks, but for the last of the loop.
     ///
     /// # Safety
     /// The space has them.
-    unsafe fn last_block(&mut self, from: u64, to: u64) -> O::Private {
+    #[inline]
+    pub(super) unsafe fn many(mut self, (mut from, end): (u64, u64), block: u64) {
+        while from < end {
+            let to = end.min(from + block);
+            // SAFETY: by the caller.
+            let value = unsafe { self.block(from, to) };
+            self.forest.push::<O>(from / block, value);
+            from = to;
+        }
+    }
+
+    /// Rows and, in the last block of the loop, iterations that are too few for one: they follow one after the other.
+    ///
+    /// # Safety
+    /// The space has them.
+    #[inline]
+    unsafe fn block(&mut self, from: u64, to: u64) -> O::Private {
         let rows = (to - from) / ROW;
         if rows == 0 {
             return self.serial(from, to);
         }
-        // SAFETY: by the caller.
-        let value = dispatch(unsafe { self.subtree(from, rows, 0) });
+        let Self { space, ops, step, .. } = self;
+        // By the caller, the space has its iterations.
+        let value = dispatch(Block { space: *space, ops: *ops, from, rows, step: *step });
         let rest = from + rows * ROW;
         if rest == to { value } else { O::combine(value, self.serial(rest, to)) }
     }
@@ -165,12 +151,40 @@ where
     }
 }
 
-/// `2^levels` units of `rows` rows from `from`, the whole of a subtree. Only `Share::subtree` makes one.
-struct Subtree<'a, L, O, F> {
+/// `rows` rows from `from`, which the space has: `Share` sees to it.
+struct Block<'a, L, O, F> {
     space: &'a L,
     ops: &'a O,
     from: u64,
     rows: u64,
+    step: &'a mut F,
+}
+
+impl<L, O, F> Kernel for Block<'_, L, O, F>
+where
+    L: Linear,
+    O: Ops,
+    F: FnMut(L::Item, O::Private, bool) -> O::Private,
+{
+    type Output = O::Private;
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the kernel must take on the instruction set of its caller")]
+    fn run(self, fused: bool) -> O::Private {
+        // SAFETY: the space has the rows.
+        let rows =
+            unsafe { Rows::<L, O, F>::new(self.space, self.from, self.rows, self.ops.spread(), self.step) };
+        fold::<O>(rows.run(fused))
+    }
+}
+
+/// The whole subtree of the `2^levels` rows from `from`, which the space has: `Share` sees to it.
+///
+/// Apart from `Block`, for LLVM keeps the constants of a body in registers only if its loop has no other loop around it.
+struct Subtree<'a, L, O, F> {
+    space: &'a L,
+    ops: &'a O,
+    from: u64,
     levels: u32,
     step: &'a mut F,
 }
@@ -188,24 +202,30 @@ where
     fn run(self, fused: bool) -> O::Private {
         // The left siblings that wait for their right ones, by height.
         let mut waiting: [O::Private; HEIGHT] = std::array::from_fn(|_| self.ops.identity());
-        let mut unit = 0_u64;
+        let mut row = 0_u64;
         loop {
-            let from = self.from + unit * self.rows * ROW;
-            // SAFETY: the space has the rows, as `Share::subtree` demands.
-            let rows =
-                unsafe { Rows::<L, O, F>::new(self.space, from, self.rows, self.ops.spread(), self.step) };
-            // Through memory: LLVM vectorises what is stored side by side, but not a row that is folded at once.
-            let mut value = O::fold_pairs(std::hint::black_box(rows.run(fused)));
+            let from = self.from + row * ROW;
+            // SAFETY: the space has the row.
+            let rows = unsafe { Rows::<L, O, F>::new(self.space, from, 1, self.ops.spread(), self.step) };
+            let mut value = fold::<O>(rows.run(fused));
             // As a binary counter carries.
-            let carries = unit.trailing_ones();
+            let carries = row.trailing_ones();
             for left in waiting.iter().take(carries as usize) {
                 value = O::combine(left.clone(), value);
             }
-            unit += 1;
-            if unit >> self.levels > 0 {
+            row += 1;
+            if row >> self.levels > 0 {
                 return value;
             }
             waiting[carries as usize] = value;
         }
     }
+}
+
+/// Combines lanes pairwise. Through memory: LLVM vectorises what is stored side by side, but not a row that is folded at
+/// once.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "part of a kernel")]
+fn fold<O: Ops>(lanes: O::Lanes) -> O::Private {
+    O::fold_pairs(std::hint::black_box(lanes))
 }
