@@ -62,9 +62,9 @@ const WAVEFRONT: usize = 32;
 const CPU_TEAM: usize = 8;
 /// Of a kernel of the program's own on a CPU: its compiler makes vectors of work-items.
 const CPU_KERNEL_TEAM: usize = 64;
-/// Groups for each compute unit: enough to fill it whatever the kernel's use of registers, and few enough that each
+/// Groups for each compute unit: enough to fill it twice, so that none waits for the last groups, and few enough that each
 /// thread of a long loop gets many iterations.
-const GPU_GROUPS: usize = 16;
+const GPU_GROUPS: usize = 32;
 /// On a CPU a group is a task: some more than cores, to even out.
 const CPU_GROUPS: usize = 4;
 /// Of `teams distribute`, where each work-item is a team.
@@ -173,7 +173,7 @@ mod tests {
     fn clauses_decide_and_the_device_bounds_them() {
         let (none, teams) = (Counts::default(), region(true, false, None));
         assert_eq!(of(&teams, GPU, none, &[1000]), ([8, 1, 1], 128));
-        assert_eq!(of(&teams, GPU, none, &[u64::MAX, 2]), ([132 * 16, 1, 1], 128));
+        assert_eq!(of(&teams, GPU, none, &[u64::MAX, 2]), ([132 * 32, 1, 1], 128));
         assert_eq!(of(&teams, GPU, none, &[100, 10]), ([8, 1, 1], 128));
         assert_eq!(of(&teams, CPU, none, &[u64::MAX]), ([8, 1, 1], 1));
         assert_eq!(of(&teams, GPU, Counts { num_teams: Some(3), ..none }, &[1 << 30]), ([3, 1, 1], 128));
@@ -194,7 +194,7 @@ mod tests {
         region.reductions = &[Reduction { var: 0, op: ReductionOp::Add }];
         assert_eq!(
             of(&region, GPU, none, &[1 << 30]),
-            ([132 * 16, 1, 1], 128),
+            ([132 * 32, 1, 1], 128),
             "and with partial results, fewer"
         );
     }
