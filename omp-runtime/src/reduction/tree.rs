@@ -4,9 +4,8 @@
 //! so on upwards; a node without a right child is its left child. A thread combines what it has of a subtree only when
 //! it has the whole of it, so the shape is that of the tree, whoever computed the leaves.
 
-use std::sync::{Mutex, PoisonError};
-
 use super::lanes::{LANES, Ops};
+use crate::sync::global::{Mutex, lock_briefly};
 
 /// The most blocks that a loop falls into, if they are not in lanes.
 const BLOCKS: u64 = 256;
@@ -152,7 +151,7 @@ impl<P> Deposits<P> {
     pub(crate) fn leave<O: Ops<Private = P>>(&self, forest: Forest<P>) -> usize {
         // Should a `combine` panic with the lock held, or an allocation fail, the region is cancelled: nobody asks for
         // the total.
-        let mut left = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = lock_briefly(&self.state);
         if let Some(node) = forest.last {
             left.add::<O>(node);
         }
@@ -166,7 +165,7 @@ impl<P> Deposits<P> {
     /// Combines all that was left. `None` if that is nothing.
     #[inline]
     pub(crate) fn total<O: Ops<Private = P>>(&self) -> Option<P> {
-        let mut left = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = lock_briefly(&self.state);
         let (one, others) = (left.one.take()?, std::mem::take(&mut left.others));
         drop(left);
         if others.is_empty() { Some(one.value) } else { root_of::<O>(one, others) }

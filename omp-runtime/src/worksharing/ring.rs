@@ -4,7 +4,7 @@ use std::{
     any::Any,
     panic::Location,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -12,7 +12,7 @@ use std::{
 use crossbeam::utils::CachePadded;
 
 use super::schedule::Plan;
-use crate::context::Context;
+use crate::{context::Context, sync::global::lock_briefly};
 
 /// How many constructs a thread may be ahead of the slowest one before it waits.
 const SLOTS: usize = 8;
@@ -141,7 +141,7 @@ fn came_with(thread: usize, mut came: [u64; TRACKED / 64]) -> [u64; TRACKED / 64
 
 fn lock(slot: &Slot) -> MutexGuard<'_, Option<Occupant>> {
     // Nothing panics while holding it.
-    slot.occupant.lock().unwrap_or_else(PoisonError::into_inner)
+    lock_briefly(&slot.occupant)
 }
 
 #[cold]
