@@ -19,6 +19,7 @@ use std::{marker::PhantomData, panic::Location};
 pub use lanes::{Ops, ReduceOp, Value};
 pub use ops::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce};
 pub(crate) use run::in_lanes;
+pub use run::simd_lanes;
 use run::{Body, Chunked, Laned};
 use tree::block_size;
 pub(crate) use tree::{Deposits, Forest};

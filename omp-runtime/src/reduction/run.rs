@@ -10,7 +10,7 @@ use super::{
 use crate::{
     iteration::{Iteration, Linear},
     parts::Parts,
-    simd::{FUSED_BASELINE, Kernel, dispatch},
+    simd::{FUSED_BASELINE, Kernel, dispatch, dispatch_if},
     worksharing::{Claims, Plan, Schedule},
 };
 
@@ -214,6 +214,28 @@ pub(crate) fn in_lanes<Op: 'static, L: Linear, T: Reduce<Op>>(
     for i in space.chunk(whole * LANES as u64, trips) {
         step(i, total);
     }
+}
+
+/// `simd reduction(..)`: the total of one thread's loop, of which `step` runs an iteration and returns the copies that it
+/// was given. Which terms meet in a lane the trip count alone decides: whether `wide` or not, the bits are the same.
+#[inline]
+pub fn simd_lanes<L: Linear, O: Ops>(
+    wide: bool,
+    space: &L,
+    ops: &O,
+    mut step: impl FnMut(L::Item, O::Private, bool) -> O::Private,
+) -> O::Private {
+    let trips = space.trips();
+    let whole = trips / LANES as u64;
+    let mut lanes = ops.spread();
+    if whole > 0 {
+        // SAFETY: `whole` rows are no more than there are iterations.
+        lanes = dispatch_if(wide, unsafe { Rows::<L, O, _>::new(space, 0, whole, lanes, &mut step) });
+    }
+    if trips == 0 {
+        return ops.identity();
+    }
+    tail::<L, O, _>(space, (whole * LANES as u64, trips), lanes, &mut step, trips)
 }
 
 /// The last iterations of a block, and its lanes combined. Compiled for the baseline alone: it is short.

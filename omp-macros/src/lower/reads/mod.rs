@@ -13,10 +13,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{BinOp, Block, Expr, ExprForLoop, Ident, Label, Pat};
 
-use self::{
-    candidates::{Candidate, Kind, candidates},
-    plain::is_span,
-};
+use self::candidates::{Candidate, Kind, candidates};
+pub(super) use self::plain::is_span;
 use super::{Lowerer, With, looping::is_sum};
 use crate::sharing::{
     place::PlaceKey,
@@ -86,7 +84,7 @@ impl Lowerer<'_> {
         let found: Vec<TokenStream> = list.iter().map(|candidate| self.find(candidate)).collect();
         let taken = list.iter().zip(&names).map(|(candidate, name)| match &candidate.kind {
             Kind::Own(row) => quote!(#row.found(#name, __omp_trips)),
-            Kind::Read(_) => quote!(#name.take(__omp_trips)),
+            Kind::Read(_) | Kind::Mine(_) => quote!(#name.take(__omp_trips)),
         });
         let Loop { label, pat, range, .. } = inner;
         // Its one use may have been an index that is gone.
@@ -118,6 +116,7 @@ impl Lowerer<'_> {
         };
         match with {
             With::Row { name, fixed: 0, .. } if depth == key.fields.len() => Some(Kind::Own(name.clone())),
+            With::Mine(name) if depth == key.fields.len() => Some(Kind::Mine(name.clone())),
             With::Held { name, elements: true } if depth == key.fields.len() => {
                 Some(Kind::Read(Some(name.clone())))
             }
@@ -139,6 +138,25 @@ impl Lowerer<'_> {
         });
         match &candidate.kind {
             Kind::Own(name) => quote!(#name.find((#first, #last), __omp_trips)),
+            Kind::Mine(name) => {
+                // Never called: it says of what type the elements are.
+                let (index, loop_var) = (self.clause_expr(&candidate.index), &candidate.loop_var);
+                quote! {{
+                    #[allow(unused_imports)]
+                    use ::ferromp::__private::reads::SeenOtherMut as _;
+                    ::ferromp::__private::reads::SeenMut(&mut *#name).row(
+                        (#first, #last),
+                        __omp_trips,
+                        |__omp_elements| {
+                            let #loop_var = ::core::iter::Iterator::next(
+                                &mut ::core::clone::Clone::clone(&__omp_range),
+                            )
+                            .unwrap();
+                            &mut __omp_elements[#index]
+                        },
+                    )
+                }}
+            }
             Kind::Read(held) => {
                 let elements = if let Some(held) = held {
                     quote!(#held)

@@ -56,7 +56,7 @@ pub(super) fn loop_name(pat: &Pat) -> Option<&syn::Ident> {
 }
 
 /// `lo..hi` and `lo..=hi`
-pub(super) fn is_span(range: &Expr) -> bool {
+pub(in super::super) fn is_span(range: &Expr) -> bool {
     match range {
         Expr::Range(range) => range.start.is_some() && range.end.is_some(),
         Expr::Paren(e) => is_span(&e.expr),
