@@ -41,7 +41,7 @@ rules! {
     // Directives and where they sit.
     UNKNOWN_DIRECTIVE: "unknown directive `{0}`", "{1}";
     UNSUPPORTED_DIRECTIVE: "`{0}` is not supported yet",
-        "use parallel, for, parallel for, single, masked, critical, barrier, atomic, flush, task, taskwait, target, teams, \
+        "use parallel, for, simd, parallel for, single, masked, critical, barrier, atomic, flush, task, taskwait, target, teams, \
          distribute or loop, and what OpenMP combines of them";
     NO_DIRECTIVE: "`#[omp]` names no directive", "write one, such as `#[omp(parallel for)]`";
     NOT_A_LIST: "`#[omp = ..]` is no directive", "write `#[omp(..)]` with the directive in parentheses";

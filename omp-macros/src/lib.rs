@@ -51,6 +51,8 @@ use proc_macro::TokenStream;
 /// | `parallel` | any statement | `num_threads` `if` `private` `firstprivate` `shared` `unsafe(shared(..))` `default` `reduction` `proc_bind` |
 /// | `for` | a loop | `private` `firstprivate` `lastprivate` `reduction` `schedule` `nowait` `collapse` `order` |
 /// | `parallel for` | a loop | those of `parallel` and `for`, except `nowait` |
+/// | `simd` | a loop, run by the encountering thread in vectors | `if` `private` `lastprivate` `reduction` `collapse` |
+/// | `for simd`, `parallel for simd` | a loop | those of `for` and `parallel for` |
 /// | `single` | any statement; gives its value to every thread | `private` `firstprivate` `copyprivate` `nowait` |
 /// | `masked`, `master` | any statement | `filter` (`masked` only) |
 /// | `critical`, `critical(name)` | any statement; gives its value | |

@@ -97,6 +97,45 @@ macro_rules! elements {
 }
 elements!(Vec<T>, Box<[T]>, [T], &[T], &mut [T], &Vec<T>, &mut Vec<T>);
 
+/// A variable from outside of the loop, of which the loop writes elements.
+#[derive(Debug)]
+pub struct OuterMut<'x, X: ?Sized>(pub Option<&'x mut X>);
+
+/// Leaves a variable where it is.
+pub trait HeldInPlaceMut<'x, X: ?Sized> {
+    /// What has no elements in a slice.
+    fn elements(self) -> &'x mut X;
+}
+
+impl<'x, X: ?Sized> HeldInPlaceMut<'x, X> for &mut OuterMut<'x, X> {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    fn elements(self) -> &'x mut X {
+        self.0.take().expect("generated code has put it in")
+    }
+}
+
+/// Holds elements that are written by address and length.
+pub trait HeldElementsMut<'x> {
+    /// The elements' type.
+    type Element;
+    /// The elements.
+    fn elements(self) -> &'x mut [Self::Element];
+}
+
+macro_rules! elements_mut {
+    ($([$($generic:tt)*] $t:ty),*) => {$(
+        impl<'x, T, $($generic)*> HeldElementsMut<'x> for OuterMut<'x, $t> {
+            type Element = T;
+            #[inline(always)]
+            fn elements(self) -> &'x mut [T] {
+                self.0.expect("generated code has put it in")
+            }
+        }
+    )*};
+}
+elements_mut!([] Vec<T>, [] Box<[T]>, [] [T], [const N: usize] [T; N], [] &mut [T], [] &mut Vec<T>);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +152,20 @@ mod tests {
         assert_eq!(other, (&array, &text));
         let whole: &&[i32] = Outer(&slice).value();
         assert_eq!(*whole, [1, 2]);
+    }
+
+    #[test]
+    fn what_is_written_keeps_its_place() {
+        let (mut vector, mut array, mut other) = (vec![1, 2], [1; 3], std::collections::VecDeque::from([1]));
+        {
+            let mut slice = &mut array[..];
+            let [a, b]: [&mut [i32]; 2] =
+                [OuterMut(Some(&mut vector)).elements(), OuterMut(Some(&mut slice)).elements()];
+            (a[1], b[2]) = (7, 8);
+            let deque: &mut std::collections::VecDeque<i32> = OuterMut(Some(&mut other)).elements();
+            deque[0] = 9;
+        }
+        assert_eq!((vector[1], array[2], other[0]), (7, 8, 9));
     }
 
     #[test]

@@ -9,19 +9,21 @@ pub use crate::fast::{
     Float, Fused, Fusing, InLanes, InOrder, NotFusing, NotReordering, Reordering, Separate, Terms, Total,
 };
 pub use crate::fork::{Count, Fork, ProcBind, barrier, flush, parallel};
-pub use crate::held::{Copied, HeldElements, HeldInPlace, HeldScalar, Outer, Scalar};
+pub use crate::held::{
+    Copied, HeldElements, HeldElementsMut, HeldInPlace, HeldInPlaceMut, HeldScalar, Outer, OuterMut, Scalar,
+};
 pub use crate::items::{
     self, IntoItems, Items, for_items, items, parallel_for_items, parallel_for_items_reduce,
 };
 #[cfg(feature = "rayon")]
 pub use crate::items::{parallel_for_indexed, parallel_for_indexed_reduce};
-pub use crate::iteration::{self, Iteration, collapse, inclusive, unit};
+pub use crate::iteration::{self, Iteration, collapse, inclusive, unit, whole};
 pub use crate::reads;
 pub use crate::reduction::{
     self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,
 };
 pub use crate::reduction::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, reduction};
-pub use crate::reduction::{parallel_for_reduce, parallel_reduce, reduce_op};
+pub use crate::reduction::{parallel_for_reduce, parallel_reduce, reduce_op, simd_lanes};
 pub use crate::sharing::{
     atomic::{AtomicElement, AtomicNumber, AtomicPlace, Atomics},
     block::{Block, OwnRow},
@@ -37,7 +39,7 @@ pub use crate::sharing::{
     racy::RacyCell,
     rows::{Block2, OwnRows, Row, RowMap, own_rows},
 };
-pub use crate::simd::wide;
+pub use crate::simd::{wide, wide_if};
 pub use crate::support::{
     LastIndices, TypeOf, combine_into, difference, identity_like, int, last_indices, type_of, width,
 };

@@ -122,6 +122,18 @@ pub fn wide<A, R>(arguments: A, f: impl FnOnce(A, bool) -> R) -> R {
     dispatch(Call(arguments, f))
 }
 
+/// [`wide`], if the condition of a `simd` directive holds; else for the baseline.
+#[inline]
+pub fn wide_if<A, R>(wide: bool, arguments: A, f: impl FnOnce(A, bool) -> R) -> R {
+    dispatch_if(wide, Call(arguments, f))
+}
+
+/// [`dispatch`] or the baseline.
+#[inline]
+pub(crate) fn dispatch_if<K: Kernel>(wide: bool, kernel: K) -> K::Output {
+    if wide { dispatch(kernel) } else { baseline(kernel) }
+}
+
 /// Whether what the crate is compiled for has fused multiply-add.
 pub(crate) const FUSED_BASELINE: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 

@@ -14,5 +14,6 @@ mod nowait;
 mod parallel_for;
 mod reads;
 mod schedule;
+mod simd;
 mod single;
 mod wide;

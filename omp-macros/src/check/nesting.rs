@@ -11,13 +11,15 @@ pub(super) fn check_nesting(directive: &Directive, frames: &[Frame], errors: &mu
         check_critical(directive, frames, errors);
     }
     check_offload_nesting(directive, frames, errors);
-    let Some(outer) = closely_around(frames).find(|outer| forbids(&outer.kind, &directive.kind)) else {
+    let Some(outer) = closely_around(frames).find(|outer| forbids(outer, &directive.kind)) else {
         return;
     };
     if directive.kind == Kind::Barrier {
         errors.push(error::BARRIER_IN.at(directive.span, &[outer.name]));
     } else {
-        let help = if directive.name == "for" && outer.kind.is_loop() {
+        let help = if outer.in_vectors() {
+            format!("move it out of `{}`: its iterations are the lanes of one thread's vectors", outer.name)
+        } else if directive.kind == Kind::For && outer.kind.is_loop() {
             "make it `parallel for`, or remove it: the iterations around it are divided already".to_owned()
         } else {
             format!("move it out of `{}`", outer.name)
@@ -40,7 +42,12 @@ fn closely_around(frames: &[Frame]) -> impl Iterator<Item = &Directive> {
     })
 }
 
-fn forbids(outer: &Kind, inner: &Kind) -> bool {
+fn forbids(outer: &Directive, inner: &Kind) -> bool {
+    // OpenMP 5.2, 10.4: `atomic`, `simd` and `loop`, which is a loop and no more there.
+    if outer.in_vectors() {
+        return !matches!(inner, Kind::Atomic(_) | Kind::Simd | Kind::Loop);
+    }
+    let outer = &outer.kind;
     // One thread of many runs each of its iterations. Those of `distribute` are a team's.
     let shared_out = match outer {
         Kind::Target(TargetKind::Teams(TeamsKind::Distribute))

@@ -108,6 +108,11 @@ pub(super) fn check_offload_nesting(directive: &Directive, frames: &[Frame], err
             Some(outer) if is_teams_block(&outer.kind) => {}
             _ => errors.push(error::DISTRIBUTE_ALONE.at(directive.span, &[directive.name])),
         },
+        Kind::Simd => {
+            if let Some(outer) = in_target {
+                reject(outer, "remove it: an iteration on a device is a lane of a vector already", errors);
+            }
+        }
         Kind::Loop if around.iter().all(|outer| !outer.kind.forks()) => {
             errors.push(error::LOOP_ALONE.at(directive.span, &[]));
         }

@@ -47,7 +47,7 @@ fn directives() {
         ("#[omp(paralell)] {}", &["unknown directive `paralell`"]),
         ("#[omp(parallel_fro)] {}", &["unknown directive `parallel fro`"]),
         ("#[omp(sections)] {}", &["`sections` is not supported yet"]),
-        ("#[omp(parallel for simd)] {}", &["`parallel for simd` is not supported yet"]),
+        ("#[omp(taskloop simd)] {}", &["`taskloop simd` is not supported yet"]),
         ("#[omp(num_threads(4))] {}", &["unknown directive `num_threads`"]),
         ("#[omp()] {}", &["`#[omp]` names no directive"]),
         ("#[omp] {}", &["`#[omp]` names no directive"]),

@@ -116,6 +116,8 @@ enum With {
     Lone { name: Ident, reference: bool },
     /// `x` is `*name`, or only `x[i]` is `name[i]`: what a loop holds of a variable that it reads.
     Held { name: Ident, elements: bool },
+    /// `x[i]` is `name[i]`: what a loop holds of a variable whose elements it writes.
+    Mine(Ident),
     /// Open only in the critical construct of that name, through this handle.
     Guarded { handle: Ident, lock: String },
     /// Open only in atomic constructs, through this handle.
@@ -243,7 +245,7 @@ impl Lowerer<'_> {
     /// The same for a use of an element, or of the whole.
     fn substitute_for(&self, var: VarId, fields: &[String], indexed: bool) -> Option<(&With, usize)> {
         let here = |s: &&Substitute| {
-            let element = matches!(s.with, With::Held { elements: true, .. });
+            let element = matches!(s.with, With::Held { elements: true, .. } | With::Mine(_));
             s.key.var == var && fields.starts_with(&s.key.fields) && (indexed || !element)
         };
         let found = self.substitutes.iter().rev().find(here)?;
@@ -307,7 +309,7 @@ impl Lowerer<'_> {
                     rows::in_row(&name, cell, loop_var, &start, scopes)
                 });
             }
-            With::Held { name, elements: true } => {
+            With::Held { name, elements: true } | With::Mine(name) => {
                 replace_prefix(expr, depth + derefs, &mut |_| syn::parse_quote!(#name));
             }
             With::Held { name, elements: false } => {
@@ -434,6 +436,7 @@ impl Walk for Lowerer<'_> {
         match &directive.kind {
             Kind::Parallel => self.parallel(&directive, expr),
             Kind::ParallelFor => self.parallel_for(&directive, expr),
+            Kind::Simd => self.simd(&directive, expr),
             Kind::For => self.worksharing_for(&directive, expr),
             Kind::Single => self.single(&directive, expr, value),
             Kind::Masked => self.masked(&directive, expr),

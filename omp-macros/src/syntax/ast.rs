@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Parallel,
     For,
     ParallelFor,
+    /// One thread's own loop, in vectors.
+    Simd,
     Single,
     /// Also `master`, its deprecated name.
     Masked,
@@ -150,6 +152,13 @@ pub(crate) enum ProcBindKind {
     Spread,
 }
 
+impl Directive {
+    /// Whether the iterations of a loop are a host thread's vectors (OpenMP 5.2, 10.4).
+    pub(crate) fn in_vectors(&self) -> bool {
+        matches!(self.name, "simd" | "for simd" | "parallel for simd")
+    }
+}
+
 impl Kind {
     /// Whether the directive has no body of its own (OpenMP 5.2, 3.1).
     pub(crate) fn stands_alone(&self) -> bool {
@@ -167,7 +176,12 @@ impl Kind {
     /// Whether the directive belongs to a loop.
     pub(crate) fn is_loop(&self) -> bool {
         match self {
-            Kind::For | Kind::ParallelFor | Kind::Distribute | Kind::DistributeFor | Kind::Loop => true,
+            Kind::For
+            | Kind::ParallelFor
+            | Kind::Simd
+            | Kind::Distribute
+            | Kind::DistributeFor
+            | Kind::Loop => true,
             Kind::Target(kind) => kind.is_loop(),
             Kind::Teams(kind) => *kind != TeamsKind::Block,
             _ => false,

@@ -172,8 +172,9 @@ fn misplaced_directive(input: ParseStream, directive: &str) -> Result<Error> {
 fn build_kind(name: &str, critical: Option<Ident>, atomic: AtomicKind) -> Kind {
     match name {
         "parallel" => Kind::Parallel,
-        "for" => Kind::For,
-        "parallel for" => Kind::ParallelFor,
+        "for" | "for simd" => Kind::For,
+        "simd" => Kind::Simd,
+        "parallel for" | "parallel for simd" => Kind::ParallelFor,
         "single" => Kind::Single,
         "masked" | "master" => Kind::Masked,
         "critical" => Kind::Critical(critical),

@@ -3,7 +3,7 @@
 /// The supported directives, as OpenMP spells them.
 #[rustfmt::skip] // Words, not a column.
 pub(crate) const DIRECTIVES: &[&str] = &[
-    "parallel", "for", "parallel for", "single", "masked", "master", "critical", "barrier", "atomic", "flush",
+    "parallel", "for", "parallel for", "simd", "for simd", "parallel for simd", "single", "masked", "master", "critical", "barrier", "atomic", "flush",
     "task", "taskwait", "target", "target parallel", "target parallel for", "target parallel for simd",
     "target parallel loop", "target teams", "target teams distribute", "target teams distribute parallel for",
     "target teams distribute parallel for simd", "target teams loop", "target loop", "teams", "teams distribute",
@@ -15,7 +15,7 @@ pub(crate) const DIRECTIVES: &[&str] = &[
 /// The first words of every other directive of OpenMP 5.2.
 #[rustfmt::skip] // Words, not a column.
 pub(crate) const UNSUPPORTED_DIRECTIVES: &[&str] = &[
-    "sections", "section", "taskloop", "taskgroup", "taskyield", "ordered", "simd", "scope", "workshare", "threadprivate", "declare", "begin", "end", "scan", "cancel",
+    "sections", "section", "taskloop", "taskgroup", "taskyield", "ordered", "scope", "workshare", "threadprivate", "declare", "begin", "end", "scan", "cancel",
     "cancellation", "metadirective", "depobj", "interop", "dispatch", "allocate", "allocators", "assume",
     "assumes", "error", "nothing", "requires", "tile", "unroll", "do",
 ];

@@ -62,6 +62,12 @@ pub trait Iteration: sealed::Sealed + Clone + Send + Sync {
     fn axes(&self) -> Axes;
 }
 
+/// All iterations of a space, in their order.
+#[inline]
+pub fn whole<L: Iteration>(space: &L) -> L::Chunk {
+    space.chunk(0, space.trips())
+}
+
 /// A space of one loop: an iteration is one value that can be computed from its number.
 pub trait Linear: Iteration<Item: Copy> {
     /// The value of iteration `k < trips()`.

@@ -18,6 +18,7 @@ use std::{marker::PhantomData, panic::Location};
 
 pub use lanes::{Ops, ReduceOp, Value};
 pub use ops::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce};
+pub use rows::simd_lanes;
 pub(crate) use run::in_lanes;
 use run::{Body, Chunked, Laned};
 use tree::block_size;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     iteration::Linear,
-    simd::{Kernel, dispatch},
+    simd::{Kernel, dispatch, dispatch_if},
     worksharing::Schedule,
 };
 
@@ -220,6 +220,28 @@ where
             waiting[carries as usize] = value;
         }
     }
+}
+
+/// `simd reduction(..)`: the total of one thread's loop, of which `step` runs an iteration and returns the copies that it
+/// was given. Which terms meet in a lane the trip count alone decides: whether `wide` or not, the bits are the same.
+#[inline]
+pub fn simd_lanes<L, O, F>(wide: bool, space: &L, ops: &O, mut step: F) -> O::Private
+where
+    L: Linear,
+    O: Ops,
+    F: FnMut(L::Item, O::Private, bool) -> O::Private,
+{
+    let (trips, step) = (space.trips(), &mut step);
+    let rows = if O::SCALARS { trips / ROW } else { 0 };
+    let run = (rows * ROW, trips);
+    if rows == 0 {
+        return dispatch_if(wide, Serial { space, ops, run, step });
+    }
+    let value = dispatch_if(wide, Block { space, ops, from: 0, rows, step: &mut *step });
+    if run.0 == trips {
+        return value;
+    }
+    O::combine(value, dispatch_if(wide, Serial { space, ops, run, step }))
 }
 
 /// Combines lanes pairwise. Through memory: LLVM vectorises what is stored side by side, but not a row that is folded at

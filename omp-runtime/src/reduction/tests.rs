@@ -8,6 +8,7 @@ use super::{
     Add, BitAnd, BitXor, Deposits, Forest, LogicalAnd, LogicalOr, Max, Min, Mul, Ops, Reduce, ReduceOp,
     for_reduce, for_reduce_all, for_reduce_lanes, parallel_for_reduce, parallel_reduce, reduce_op, reduction,
     run::{Body, Laned},
+    simd_lanes,
     tree::{grain, lane_block_size},
 };
 use crate::{
@@ -341,4 +342,24 @@ fn operators_follow_their_types() {
     assert_eq!(<f32 as Reduce<Max>>::identity(&0.0).to_bits(), f32::NEG_INFINITY.to_bits());
     assert_eq!(<i8 as Reduce<Max>>::identity(&0), i8::MIN);
     assert_eq!(unit(0..3).trips(), 3);
+}
+
+/// `wide` or not, at every level, and with none, some or all lanes in use.
+#[test]
+fn one_thread_sums_in_lanes_that_no_level_decides() {
+    for n in [0, 1, 15, 16, 17, 1003] {
+        let mut bits: Option<(u64, u64)> = None;
+        at_every_level(|level| {
+            for wide in [true, false] {
+                let ops = (reduce_op::<Add, _>(&0.0_f64), reduce_op::<Max, _>(&0.0_f64));
+                let (sum, most) = simd_lanes(wide, &unit(0..n), &ops, |i, (sum, most), _| {
+                    (sum + term(i), f64::max(most, term(i)))
+                });
+                let now = (sum.to_bits(), most.to_bits());
+                assert_eq!(now, *bits.get_or_insert(now), "{n} {level:?} {wide}");
+                let most = (0..n).map(term).fold(f64::NEG_INFINITY, f64::max);
+                assert_eq!(now.1, most.to_bits());
+            }
+        });
+    }
 }

@@ -6,7 +6,7 @@ use ferromp::prelude::*;
 fn f() {
     #[omp(sections)]
     {}
-    #[omp(parallel for simd)]
+    #[omp(taskloop simd)]
     for _ in 0..3 {}
 }
 

@@ -1,10 +1,11 @@
-//! Worksharing loops: `for` and `parallel for`.
+//! Loops: `for`, `parallel for` and `simd`.
 
 mod fast;
 mod last;
 mod nest;
 mod parts;
 mod reduce;
+mod simd;
 mod space;
 mod wide;
 
@@ -180,7 +181,7 @@ impl Lowerer<'_> {
     ) -> Way<'a> {
         if lasts.is_empty() && fits_lanes(nest, directive, reductions) {
             Way::Lanes
-        } else if profits(nest, self.fast) {
+        } else if directive.in_vectors() || profits(nest, self.fast) {
             Way::Wide(accesses)
         } else {
             Way::Plain

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{BinOp, Expr, ExprCall, ExprMethodCall, Macro, visit::Visit};
 
-use super::super::{Lowerer, With};
+use super::super::{Lowerer, With, clauses};
 use crate::{
     sharing::{
         access::{Access, Accesses, Touch},
@@ -190,12 +190,67 @@ impl Lowerer<'_> {
         tokens
     }
 
+    /// The same for the arrays that the one thread at hand writes, element by element and in no other way.
+    pub(super) fn hold_written(&mut self, accesses: &Accesses, nest: &Nest) -> TokenStream {
+        let mut work = Work::default();
+        work.visit_block(&nest.body);
+        let mut tokens = TokenStream::new();
+        if !work.plain || Closures::any(nest) {
+            return tokens;
+        }
+        let mut held: Vec<PlaceKey> = Vec::new();
+        for access in &accesses.list {
+            let key = &access.key;
+            let list = || accesses.list.iter().filter(|other| other.key.overlaps(key));
+            let by_element = list().all(|other| other.key == *key && !other.indices.is_empty());
+            let written = list().any(|other| other.touch.may_write());
+            if !by_element || !written || held.contains(key) || !self.can_be_held(key) || !self.is_place(key)
+            {
+                continue;
+            }
+            held.push(key.clone());
+            let (name, original) = (self.fresh("mine"), clauses::borrow_mut(self, key));
+            tokens.extend(quote! {
+                let #name = {
+                    #[allow(unused_imports)]
+                    use ::ferromp::__private::{HeldElementsMut as _, HeldInPlaceMut as _};
+                    ::ferromp::__private::OuterMut(::core::option::Option::Some(#original)).elements()
+                };
+            });
+            self.substitute(key, With::Mine(name));
+        }
+        tokens
+    }
+
+    /// Whether a variable can be borrowed mutably, as far as its declaration shows.
+    fn is_place(&self, key: &PlaceKey) -> bool {
+        let var = self.scopes.var(key.var);
+        var.mutable || var.is_mut_ref || self.substitute_of(key.var, &key.fields).is_some()
+    }
+
     /// Whether the name of a variable stands for a value that is there already.
     fn can_be_held(&self, key: &PlaceKey) -> bool {
         match self.substitute_for(key.var, &key.fields, true) {
             Some((with, _)) => matches!(with, With::Deref(_) | With::Name(_) | With::Referent { .. }),
             None => self.shared_of(key).is_none(),
         }
+    }
+}
+
+/// Whether a closure in a loop may borrow what the loop writes.
+struct Closures(bool);
+
+impl Closures {
+    fn any(nest: &Nest) -> bool {
+        let mut found = Self(false);
+        found.visit_block(&nest.body);
+        found.0
+    }
+}
+
+impl<'ast> Visit<'ast> for Closures {
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
+        self.0 = true;
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) enum Kind {
     Read(Option<Ident>),
     /// The iteration's own row.
     Own(Ident),
+    /// A variable of the one thread that runs the loop, by the name that holds its elements.
+    Mine(Ident),
 }
 
 /// `a[e]` for one array and one index.
@@ -181,7 +183,7 @@ impl Uses {
         match kind {
             Kind::Read(_) => all.all(|other| other.reads),
             // Borrowed to be written: nothing else of the row can be used.
-            Kind::Own(_) => all.all(|other| {
+            Kind::Own(_) | Kind::Mine(_) => all.all(|other| {
                 other.key == used.key && other.index.as_ref().is_some_and(|index| normal_text(index) == text)
             }),
         }

@@ -98,7 +98,7 @@ impl Lowerer<'_> {
         let found: Vec<TokenStream> = list.iter().map(|candidate| self.find(candidate)).collect();
         let taken = list.iter().zip(&names).map(|(candidate, name)| match &candidate.kind {
             Kind::Own(row) => quote!(#row.found(#name, __omp_trips)),
-            Kind::Read(_) => quote!(#name.take(__omp_trips)),
+            Kind::Read(_) | Kind::Mine(_) => quote!(#name.take(__omp_trips)),
         });
         let Loop { label, pat, range, .. } = inner;
         let loop_var = &list[0].loop_var;
@@ -130,6 +130,7 @@ impl Lowerer<'_> {
         };
         match with {
             With::Row { name, fixed: 0, .. } if depth == key.fields.len() => Some(Kind::Own(name.clone())),
+            With::Mine(name) if depth == key.fields.len() => Some(Kind::Mine(name.clone())),
             With::Held { name, elements: true } if depth == key.fields.len() => {
                 Some(Kind::Read(Some(name.clone())))
             }
@@ -151,6 +152,25 @@ impl Lowerer<'_> {
         });
         match &candidate.kind {
             Kind::Own(name) => quote!(#name.find((#first, #last), __omp_trips)),
+            Kind::Mine(name) => {
+                // Never called: it says of what type the elements are.
+                let (index, loop_var) = (self.clause_expr(&candidate.index), &candidate.loop_var);
+                quote! {{
+                    #[allow(unused_imports)]
+                    use ::ferromp::__private::reads::SeenOtherMut as _;
+                    ::ferromp::__private::reads::SeenMut(&mut *#name).row(
+                        (#first, #last),
+                        __omp_trips,
+                        |__omp_elements| {
+                            let #loop_var = ::core::iter::Iterator::next(
+                                &mut ::core::clone::Clone::clone(&__omp_range),
+                            )
+                            .unwrap();
+                            &mut __omp_elements[#index]
+                        },
+                    )
+                }}
+            }
             Kind::Read(held) => {
                 let elements = if let Some(held) = held {
                     quote!(#held)

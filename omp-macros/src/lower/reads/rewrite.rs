@@ -43,7 +43,7 @@ impl Walk for Rewrite<'_> {
         let (name, kind) = (&self.names[at], &self.list[at].kind);
         replace_prefix(expr, key.fields.len() + place.leading_derefs() + 1, &mut |cell| match kind {
             Kind::Read(_) => syn::parse_quote!((*#name.pick(__omp_k, || &#cell))),
-            Kind::Own(_) => syn::parse_quote!(#name[__omp_k]),
+            Kind::Own(_) | Kind::Mine(_) => syn::parse_quote!(#name[__omp_k]),
         });
     }
 

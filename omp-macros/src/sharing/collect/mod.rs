@@ -155,7 +155,8 @@ impl Collector {
         if self.context.nested.is_none() {
             let header = header(&nest, &directive.clauses);
             let (is_static, span) = (is_static(&directive.clauses), directive.span);
-            let takes_last = matches!(directive.name, "for" | "parallel for");
+            let takes_last =
+                matches!(directive.name, "for" | "parallel for" | "for simd" | "parallel for simd");
             let combined = self.combined;
             self.context.loop_ = Some(Rc::new(LoopContext {
                 id,
