@@ -74,8 +74,22 @@ fn solve_below(diagonal: &[f64], block: &mut [f64]) {
     }
 }
 
-/// Any other block: less the product of the one to its left and the one above.
+/// Any other block: less the product of the one to its left and the one above. In the vectors of the processor, and with
+/// the multiply-adds that C compilers make of this by themselves.
+#[omp(fastmath)]
 fn update(left: &[f64], above: &[f64], block: &mut [f64]) {
+    #[omp(simd)]
+    for i in 0..SIDE {
+        for k in 0..SIDE {
+            let factor = left[i * SIDE + k];
+            for j in 0..SIDE {
+                block[i * SIDE + j] -= factor * above[k * SIDE + j];
+            }
+        }
+    }
+}
+
+fn update_rayon(left: &[f64], above: &[f64], block: &mut [f64]) {
     for (row, factors) in block.chunks_exact_mut(SIDE).zip(left.chunks_exact(SIDE)) {
         for (&factor, other) in factors.iter().zip(above.chunks_exact(SIDE)) {
             subtract(row, factor, other);
@@ -83,8 +97,8 @@ fn update(left: &[f64], above: &[f64], block: &mut [f64]) {
     }
 }
 
-fn update_or_create(left: &[f64], above: &[f64], block: &mut Option<Block>) {
-    update(left, above, block.get_or_insert_with(|| vec![0.0; SIDE * SIDE].into()));
+fn present(block: &mut Option<Block>) -> &mut [f64] {
+    block.get_or_insert_with(|| vec![0.0; SIDE * SIDE].into())
 }
 
 #[omp]
@@ -114,7 +128,7 @@ fn decompose(rows: &mut [Row]) {
                 if let Some(above) = above {
                     #[omp(task)]
                     {
-                        update_or_create(left, above, block);
+                        update(left, above, present(block));
                     }
                 }
             }
@@ -161,7 +175,7 @@ fn decompose_rayon(rows: &mut [Row]) {
                 let Some(left) = &before[k] else { continue };
                 for (above, block) in right.iter().zip(after) {
                     if let Some(above) = above {
-                        scope.spawn(|_| update_or_create(left, above, block));
+                        scope.spawn(|_| update_rayon(left, above, present(block)));
                     }
                 }
             }
