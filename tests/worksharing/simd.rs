@@ -86,21 +86,23 @@ fn dot(a: &[f64], b: &[f64], wide: bool) -> f64 {
     sum
 }
 
-/// Sixteen lanes, and then the tree of `reduction`: what the documentation says.
+/// Whole rows of sixteen lanes, neighbours combined pairwise; then what is left, one after the other.
 fn in_lanes(a: &[f64], b: &[f64]) -> f64 {
-    let mut lanes = [-0.0; 16];
-    for (i, (a, b)) in a.iter().zip(b).enumerate() {
-        lanes[i % 16] += a * b;
+    let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
+    let mut lanes = vec![-0.0; 16];
+    let (rows, rest) = products.split_at(products.len() / 16 * 16);
+    for (i, product) in rows.iter().enumerate() {
+        lanes[i % 16] += product;
     }
-    let used = a.len().min(16);
-    for width in [8, 4, 2, 1] {
-        for l in 0..width {
-            if l + width < used {
-                lanes[l] += lanes[l + width];
-            }
-        }
+    while lanes.len() > 1 {
+        lanes = lanes.chunks(2).map(|pair| pair[0] + pair[1]).collect();
     }
-    0.1 + lanes[0]
+    let end = rest.iter().fold(-0.0, |sum, product| sum + product);
+    0.1 + match (rows.is_empty(), rest.is_empty()) {
+        (true, _) => end,
+        (false, true) => lanes[0],
+        (false, false) => lanes[0] + end,
+    }
 }
 
 #[test]
