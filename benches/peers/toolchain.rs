@@ -79,7 +79,12 @@ impl Builds {
             let Some(name) = from.file_name().and_then(|name| name.to_str()) else { continue };
             // What a program asks for is libgomp.so.1, which links to libgomp.so.1.0.0.
             let asked = name.strip_suffix(".0.0").unwrap_or(name);
-            fs::copy(from, dir.join(asked)).map_err(|error| format!("{}: {error}", from.display()))?;
+            let to = dir.join(asked);
+            // Built into this folder before, a program may have found the copy there; copied onto itself it would be empty.
+            let same = |path: &Path| fs::canonicalize(path).ok();
+            if same(from) != same(&to) {
+                fs::copy(from, &to).map_err(|error| format!("{}: {error}", from.display()))?;
+            }
         }
         Ok(())
     }

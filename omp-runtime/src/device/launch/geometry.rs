@@ -62,9 +62,12 @@ const WAVEFRONT: usize = 32;
 const CPU_TEAM: usize = 8;
 /// Of a kernel of the program's own on a CPU: its compiler makes vectors of work-items.
 const CPU_KERNEL_TEAM: usize = 64;
-/// Groups for each compute unit: enough to fill it twice, so that none waits for the last groups, and few enough that each
+/// Groups for each compute unit: enough to fill it whatever the kernel's use of registers, and few enough that each
 /// thread of a long loop gets many iterations.
-const GPU_GROUPS: usize = 32;
+const GPU_GROUPS: usize = 16;
+/// With reductions, which mostly compute: enough to fill it twice, so that none waits for the last groups. What mostly
+/// moves data loses by it: on an H200 a sweep over a grid a sixth, where pi gains a twentieth.
+const GPU_REDUCING_GROUPS: usize = 32;
 /// On a CPU a group is a task: some more than cores, to even out.
 const CPU_GROUPS: usize = 4;
 /// Of `teams distribute`, where each work-item is a team.
@@ -82,7 +85,7 @@ pub(crate) fn geometry(region: &Region, limits: Limits, counts: Counts, loops: &
     let usual = team(if limits.cpu { CPU_TEAM } else { GPU_TEAM });
     match &region.shape {
         Shape::Loop { .. } if region.kernel.is_some() => {
-            let most = if region.reductions.is_empty() { usize::MAX } else { most_groups(limits) };
+            let most = if region.reductions.is_empty() { usize::MAX } else { most_groups(region, limits) };
             let local = team(if limits.cpu { CPU_KERNEL_TEAM } else { GPU_TEAM });
             own_kernel(loops, local, most, counts.num_teams)
         }
@@ -93,7 +96,7 @@ pub(crate) fn geometry(region: &Region, limits: Limits, counts: Counts, loops: &
         Shape::Loop { league: true, .. } => {
             // On a CPU a work-item takes a chunk of iterations, which its compiler vectorises: one is enough.
             let local = team(if limits.cpu { 1 } else { GPU_TEAM });
-            let useful = all_trips(loops).div_ceil(local).min(most_groups(limits));
+            let useful = all_trips(loops).div_ceil(local).min(most_groups(region, limits));
             Geometry::line(counts.num_teams.unwrap_or(useful), local)
         }
         Shape::Loop { league: false, .. } => Geometry::line(1, usual),
@@ -104,8 +107,13 @@ pub(crate) fn geometry(region: &Region, limits: Limits, counts: Counts, loops: &
     }
 }
 
-fn most_groups(limits: Limits) -> usize {
-    limits.units * if limits.cpu { CPU_GROUPS } else { GPU_GROUPS }
+fn most_groups(region: &Region, limits: Limits) -> usize {
+    let groups = match (limits.cpu, region.reductions.is_empty()) {
+        (true, _) => CPU_GROUPS,
+        (false, true) => GPU_GROUPS,
+        (false, false) => GPU_REDUCING_GROUPS,
+    };
+    limits.units * groups
 }
 
 /// The iterations of a loop, as far as they bound a range.
@@ -173,7 +181,10 @@ mod tests {
     fn clauses_decide_and_the_device_bounds_them() {
         let (none, teams) = (Counts::default(), region(true, false, None));
         assert_eq!(of(&teams, GPU, none, &[1000]), ([8, 1, 1], 128));
-        assert_eq!(of(&teams, GPU, none, &[u64::MAX, 2]), ([132 * 32, 1, 1], 128));
+        assert_eq!(of(&teams, GPU, none, &[u64::MAX, 2]), ([132 * 16, 1, 1], 128));
+        let mut reducing = region(true, false, None);
+        reducing.reductions = &[Reduction { var: 0, op: ReductionOp::Add }];
+        assert_eq!(of(&reducing, GPU, none, &[u64::MAX, 2]), ([132 * 32, 1, 1], 128));
         assert_eq!(of(&teams, GPU, none, &[100, 10]), ([8, 1, 1], 128));
         assert_eq!(of(&teams, CPU, none, &[u64::MAX]), ([8, 1, 1], 1));
         assert_eq!(of(&teams, GPU, Counts { num_teams: Some(3), ..none }, &[1 << 30]), ([3, 1, 1], 128));
