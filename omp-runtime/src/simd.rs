@@ -135,7 +135,7 @@ pub(crate) fn dispatch_if<K: Kernel>(wide: bool, kernel: K) -> K::Output {
 }
 
 /// Whether what the crate is compiled for has fused multiply-add.
-pub(crate) const FUSED_BASELINE: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
+const FUSED_BASELINE: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
 #[inline(never)]
 fn baseline<K: Kernel>(kernel: K) -> K::Output {

@@ -4,7 +4,6 @@
 use std::{
     collections::{HashMap, VecDeque},
     ops::{Deref, Index},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -14,14 +13,7 @@ use std::{
 use conformance::conformance;
 use ferromp::prelude::*;
 
-fn panic_of(f: impl FnOnce()) -> String {
-    let payload = catch_unwind(AssertUnwindSafe(f)).unwrap_err();
-    payload
-        .downcast_ref::<String>()
-        .cloned()
-        .or(payload.downcast_ref::<&str>().map(ToString::to_string))
-        .unwrap()
-}
+use crate::common::panic_text;
 
 /// A stencil whose inner loop the test chooses.
 #[omp]
@@ -55,13 +47,13 @@ fn the_same_bits_as_the_serial_loop(threads: usize) -> bool {
 fn an_index_out_of_bounds_panics_in_its_iteration() {
     let (n, old) = (10, vec![1.0; 39]);
     let mut new = vec![0.0; 40];
-    let message = panic_of(|| stencil(n, &old, &mut new, 1..10, 1));
+    let message = panic_text(|| stencil(n, &old, &mut new, 1..10, 1));
     // old[(2 + 1) * 10 + 9]; the row of 1 is whole.
     assert_eq!(message, "index out of bounds: the len is 39 but the index is 39");
     assert!(new[11..20].iter().chain(&new[21..29]).all(|x| *x == 3.0) && new[29..].iter().all(|x| *x == 0.0));
     // Its own row.
     let mut new = vec![0.0; 40];
-    let message = panic_of(|| stencil(n, &vec![1.0; 100], &mut new, 1..12, 1));
+    let message = panic_text(|| stencil(n, &vec![1.0; 100], &mut new, 1..12, 1));
     assert_eq!(message, "`new[20]` belongs to another iteration: this one owns new[10..20]");
     assert!(new[11..20].iter().all(|x| *x == 3.0) && new[20..].iter().all(|x| *x == 0.0));
 }
@@ -123,7 +115,7 @@ fn sums_that_overflow() {
     assert_eq!(read(&[1, 2, 3, 4], 2, 1), 9);
     if cfg!(debug_assertions) {
         assert_eq!(
-            panic_of(|| _ = read(&[1, 2, 3, 4], usize::MAX, usize::MAX)),
+            panic_text(|| _ = read(&[1, 2, 3, 4], usize::MAX, usize::MAX)),
             "attempt to add with overflow"
         );
     } else {
@@ -368,12 +360,12 @@ fn a_gather_panics_where_the_loop_would() {
         }
     }
     let mut b = [0; 10];
-    let message = panic_of(|| gather(&[1; 7], &[5, 6], &mut b));
+    let message = panic_text(|| gather(&[1; 7], &[5, 6], &mut b));
     assert_eq!(
         (message.as_str(), b),
         ("index out of bounds: the len is 7 but the index is 7", [6, 6, 6, 6, 6, 6, 6, 0, 0, 0])
     );
     let mut b = [0; 4];
-    let message = panic_of(|| gather(&[1, 0, 2, 1], &[5, 6], &mut b));
+    let message = panic_text(|| gather(&[1, 0, 2, 1], &[5, 6], &mut b));
     assert_eq!((message.as_str(), b), ("index out of bounds: the len is 2 but the index is 2", [6, 5, 0, 0]));
 }

@@ -3,6 +3,8 @@
 use conformance::conformance;
 use ferromp::prelude::*;
 
+use crate::common::panic_text;
+
 struct Grid {
     cells: Vec<f64>,
     old: Box<[f64]>,
@@ -115,9 +117,7 @@ fn an_index_out_of_bounds_panics_as_ever() {
         }
     }
     let mut c = [1.0; 30];
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| add(&vec![1.0; 20], &mut c)));
-    let panic = outcome.unwrap_err();
-    let message = panic.downcast_ref::<String>().unwrap();
+    let message = panic_text(|| add(&vec![1.0; 20], &mut c));
     assert_eq!(message, "index out of bounds: the len is 20 but the index is 20");
     assert!(c[..20].iter().all(|x| *x == 3.0) && c[20..].iter().all(|x| *x == 1.0));
 }

@@ -21,8 +21,8 @@ pub trait Value: Any + Clone + Send + Sync {
     fn put(lanes: &mut Self::Lanes, lane: usize, value: Self);
     /// Combines lane `2k` with lane `2k + 1`, and so on upwards: as if each were a leaf of the tree.
     fn fold_pairs(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self;
-    /// Combines the first `n` lanes in a fixed tree.
-    fn fold(lanes: Self::Lanes, n: usize, combine: impl Fn(Self, Self) -> Self) -> Self;
+    /// Combines lane `l` with lane `l + LANES / 2`, and so on: two halves are two vectors.
+    fn fold(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self;
 }
 
 macro_rules! scalars {
@@ -54,14 +54,11 @@ macro_rules! scalars {
                 lanes[0]
             }
             #[inline(always)]
-            fn fold(mut lanes: Self::Lanes, n: usize, combine: impl Fn(Self, Self) -> Self) -> Self {
-                // Lane l takes in lane l + width, for halving widths; lanes that no iteration used stay out.
+            fn fold(mut lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self {
                 let mut width = LANES / 2;
                 while width > 0 {
                     for l in 0..width {
-                        if n >= LANES || l + width < n {
-                            lanes[l] = combine(lanes[l], lanes[l + width]);
-                        }
+                        lanes[l] = combine(lanes[l], lanes[l + width]);
                     }
                     width /= 2;
                 }
@@ -93,7 +90,7 @@ impl<T: Value, const N: usize> Value for [T; N] {
         Self::take(&mut lanes, 0)
     }
     #[inline]
-    fn fold(mut lanes: Self::Lanes, _: usize, _: impl Fn(Self, Self) -> Self) -> Self {
+    fn fold(mut lanes: Self::Lanes, _: impl Fn(Self, Self) -> Self) -> Self {
         Self::take(&mut lanes, 0)
     }
 }
@@ -118,7 +115,7 @@ impl<T: Value> Value for Vec<T> {
         lanes
     }
     #[inline]
-    fn fold(lanes: Self::Lanes, _: usize, _: impl Fn(Self, Self) -> Self) -> Self {
+    fn fold(lanes: Self::Lanes, _: impl Fn(Self, Self) -> Self) -> Self {
         lanes
     }
 }
@@ -161,8 +158,8 @@ pub trait Ops: Sync {
     fn put(lanes: &mut Self::Lanes, lane: usize, private: Self::Private);
     /// Combines all lanes, neighbours first.
     fn fold_pairs(lanes: Self::Lanes) -> Self::Private;
-    /// Combines the first `n` lanes.
-    fn fold(lanes: Self::Lanes, n: usize) -> Self::Private;
+    /// Combines all lanes, halves first.
+    fn fold(lanes: Self::Lanes) -> Self::Private;
 }
 
 macro_rules! tuples {
@@ -196,8 +193,8 @@ macro_rules! tuples {
                 ($($t::fold_pairs(lanes.$i, ReduceOp::<$op, $t>::combine),)*)
             }
             #[inline(always)]
-            fn fold(lanes: Self::Lanes, n: usize) -> Self::Private {
-                ($($t::fold(lanes.$i, n, ReduceOp::<$op, $t>::combine),)*)
+            fn fold(lanes: Self::Lanes) -> Self::Private {
+                ($($t::fold(lanes.$i, ReduceOp::<$op, $t>::combine),)*)
             }
         }
 
@@ -223,7 +220,7 @@ impl Ops for () {
     fn take((): &mut (), _: usize) {}
     fn put((): &mut (), _: usize, (): ()) {}
     fn fold_pairs((): ()) {}
-    fn fold((): (), _: usize) {}
+    fn fold((): ()) {}
 }
 
 tuples! {

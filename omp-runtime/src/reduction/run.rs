@@ -189,7 +189,7 @@ pub(crate) fn in_lanes<Op: 'static, L: Linear, T: Reduce<Op>>(
         let rows =
             unsafe { Rows::<L, (ReduceOp<Op, T>,), _>::new(space, 0, whole, ops.spread(), &mut by_value) };
         // Which of the levels it is compiled for makes no difference: `step` knows.
-        let (sum,) = <(ReduceOp<Op, T>,)>::fold(rows.run(false), LANES);
+        let (sum,) = <(ReduceOp<Op, T>,)>::fold(rows.run(false));
         let identity = T::identity(total);
         *total = std::mem::replace(total, identity).combine(sum);
     }

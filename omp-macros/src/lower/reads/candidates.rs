@@ -106,7 +106,7 @@ impl Inside {
         let [Some(coefficient)] = affine.coefs.as_slice() else { return None };
         let one_by_one = coefficient.literal() == Some(1);
         let outer = locals(index, &self.scopes).iter().all(|id| *id < self.boundary || *id == loop_var);
-        (one_by_one && outer && is_sum(index)).then_some(index)
+        (one_by_one && outer && is_arithmetic(index)).then_some(index)
     }
 }
 
@@ -119,14 +119,14 @@ impl Inside {
 }
 
 /// Sums, differences and products of names, fields, lengths and literals: what can be computed before the loop.
-fn is_sum(index: &Expr) -> bool {
+fn is_arithmetic(index: &Expr) -> bool {
     match index {
-        Expr::Paren(e) => is_sum(&e.expr),
-        Expr::Group(e) => is_sum(&e.expr),
+        Expr::Paren(e) => is_arithmetic(&e.expr),
+        Expr::Group(e) => is_arithmetic(&e.expr),
         Expr::Binary(e) => {
             matches!(e.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_))
-                && is_sum(&e.left)
-                && is_sum(&e.right)
+                && is_arithmetic(&e.left)
+                && is_arithmetic(&e.right)
         }
         Expr::Lit(lit) => {
             matches!(&lit.lit, Lit::Int(int) if int.suffix().is_empty() || int.suffix() == "usize")

@@ -32,6 +32,8 @@ mod uses;
 
 use std::fmt;
 
+pub(crate) use prove::prove;
+
 use super::{
     ir::{Function, Region, Site, VarId},
     types::Type,
@@ -178,17 +180,6 @@ pub(crate) struct Extent {
     /// Elements `lo..hi` are mapped.
     pub(crate) lo: u64,
     pub(crate) hi: u64,
-}
-
-/// Finds the accesses that cannot fail in this launch. `value` knows the captured integers.
-pub(crate) fn prove(
-    region: &Region,
-    types: &[&'static Type],
-    loops: &[LoopRange],
-    value: &dyn Fn(VarId) -> Option<i128>,
-    extent: &dyn Fn(VarId) -> Extent,
-) -> Proven {
-    prove::prove(region, types, loops, value, extent)
 }
 
 /// OpenCL C for a region.

@@ -50,7 +50,8 @@ struct Prover<'p> {
     failed: Proven,
 }
 
-pub(super) fn prove(
+/// Finds the accesses that cannot fail in this launch. `value` knows the captured integers.
+pub(crate) fn prove(
     region: &Region,
     types: &[&'static Type],
     loops: &[LoopRange],
