@@ -8,6 +8,7 @@ mod context;
 pub mod device;
 mod env;
 mod fast;
+mod fence;
 mod fork;
 mod held;
 mod icv;

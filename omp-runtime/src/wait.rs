@@ -1,7 +1,7 @@
 //! How a thread waits: spin, then yield, then sleep until somebody says that something may have changed.
 
 use crate::{
-    icv,
+    fence, icv,
     sync::{
         Condvar, Mutex,
         atomic::{AtomicUsize, Ordering, fence},
@@ -56,15 +56,27 @@ pub(crate) struct Event {
     sleepers: AtomicUsize,
     /// Counts the notifications that found sleepers. Changed under `lock`.
     epoch: AtomicUsize,
+    /// Whether the notifier's fence is a light one, and the sleeper's a heavy one. Never changes.
+    light: bool,
     lock: Mutex<()>,
     wake: Condvar,
 }
 
 impl Event {
     pub(crate) fn new() -> Self {
+        Self::with(false)
+    }
+
+    /// One that is seldom slept at: to sleep costs a system call more, if the kernel has it, and to notify next to nothing.
+    pub(crate) fn light() -> Self {
+        Self::with(fence::available())
+    }
+
+    fn with(light: bool) -> Self {
         Self {
             sleepers: AtomicUsize::new(0),
             epoch: AtomicUsize::new(0),
+            light,
             lock: Mutex::new(()),
             wake: Condvar::new(),
         }
@@ -98,8 +110,16 @@ impl Event {
         // Acquire pairs with the Release in `wake_all`: who sees that notification's epoch sees its reason too.
         let seen = self.epoch.load(Ordering::Acquire);
         // SeqCst: pairs with the fence in `notify`. Either the notifier sees this sleeper, or `go_on` sees the change.
-        fence(Ordering::SeqCst);
-        if !go_on() {
+        let fenced = if self.light {
+            fence::heavy()
+        } else {
+            fence(Ordering::SeqCst);
+            true
+        };
+        if !fenced {
+            // The kernel refuses: awake, then.
+            yield_now();
+        } else if !go_on() {
             let mut guard = lock(&self.lock);
             // Relaxed suffices: changed under the lock, which is held.
             while self.epoch.load(Ordering::Relaxed) == seen {
@@ -114,7 +134,11 @@ impl Event {
     #[inline]
     pub(crate) fn notify(&self) {
         // SeqCst: pairs with the fence in `sleep`.
-        fence(Ordering::SeqCst);
+        if self.light {
+            fence::light();
+        } else {
+            fence(Ordering::SeqCst);
+        }
         if self.sleepers.load(Ordering::Relaxed) != 0 {
             self.wake_all();
         }

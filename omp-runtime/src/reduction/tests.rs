@@ -5,8 +5,8 @@ use std::sync::{Mutex, atomic::AtomicU64};
 use proptest::prelude::*;
 
 use super::{
-    Add, BitAnd, BitXor, Deposits, Forest, LogicalAnd, LogicalOr, Max, Min, Mul, Ops, Reduce, ReduceOp,
-    for_reduce, for_reduce_all, for_reduce_lanes, parallel_for_reduce, parallel_reduce, reduce_op, reduction,
+    Add, BitAnd, BitXor, Forest, LogicalAnd, LogicalOr, Max, Min, Mul, Ops, Reduce, ReduceOp, for_reduce,
+    for_reduce_all, for_reduce_lanes, parallel_for_reduce, parallel_reduce, reduce_op, reduction,
     run::{Body, Laned},
     simd_lanes,
     tree::{grain, lane_block_size},
@@ -132,16 +132,15 @@ fn as_a_team(threads: usize, terms: &[f64], schedule: Schedule) -> Option<f64> {
     let (space, counter) = (unit(0..terms.len()), AtomicU64::new(0));
     let ops = (reduce_op::<Add, _>(&0.0_f64),);
     let mut body = Laned(|i: usize, (): &mut (), (sum,): (f64,), _| (sum + terms[i],));
-    let deposits = Deposits::new();
+    let mut forests = Vec::new();
     for thread in (0..threads).rev() {
         let block = block_of(&body, &ops, schedule, space.trips(), threads);
         let plan = Plan::new(schedule, space.trips(), block, threads);
         let share = (plan.claims(thread, &counter), plan, thread);
         // SAFETY: there are no parts.
-        let forest = unsafe { body.reduce(&space, &(), &ops, share) };
-        assert!(deposits.leave::<(ReduceOp<Add, f64>,)>(forest) <= threads);
+        forests.push(unsafe { body.reduce(&space, &(), &ops, share) });
     }
-    deposits.total::<(ReduceOp<Add, f64>,)>().map(|(sum,)| sum)
+    Forest::merge::<(ReduceOp<Add, f64>,)>(&mut forests.into_iter()).map(|(sum,)| sum)
 }
 
 fn block_of<B, O>(_: &B, _: &O, schedule: Schedule, trips: u64, threads: usize) -> u64
@@ -202,14 +201,11 @@ proptest! {
             forests.push(forest);
             from = to;
         }
-        let deposits = Deposits::new();
         let first = seed.index(forests.len());
         forests.rotate_left(first);
-        for forest in forests.into_iter().rev() {
-            deposits.leave::<Sum>(forest);
-        }
         let expected = tree((0..n).map(term).collect()).unwrap();
-        prop_assert_eq!(deposits.total::<Sum>().unwrap().0.to_bits(), expected.to_bits());
+        let total = Forest::merge::<Sum>(&mut forests.into_iter().rev()).unwrap().0;
+        prop_assert_eq!(total.to_bits(), expected.to_bits());
     }
 
     #[test]

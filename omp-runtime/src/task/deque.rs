@@ -5,8 +5,11 @@ use std::{cell::Cell, ptr};
 
 use crossbeam::utils::CachePadded;
 
-use super::{fence as asymmetric, job::JobRef};
-use crate::sync::atomic::{AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence};
+use super::job::JobRef;
+use crate::{
+    fence as asymmetric,
+    sync::atomic::{AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence},
+};
 
 /// The first ring's length. Small under loom, so that models reach the growing of the ring.
 const FIRST: usize = if cfg!(loom) { 2 } else { 64 };

@@ -6,7 +6,6 @@ use crossbeam::utils::CachePadded;
 
 mod deque;
 mod feed;
-mod fence;
 mod frame;
 mod job;
 mod scope;
@@ -30,8 +29,6 @@ use frame::Frame;
 pub(crate) struct TeamTasks {
     /// One for each thread, by thread number.
     workers: Box<[CachePadded<Worker>]>,
-    /// The region that the team is in. Written between regions.
-    region: AtomicU64,
     /// The last region in which a task has been pushed. Set by who pushes, read by who waits at a barrier.
     used: AtomicU64,
 }
@@ -74,7 +71,6 @@ impl TeamTasks {
         };
         Self {
             workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),
-            region: AtomicU64::new(0),
             used: AtomicU64::new(0),
         }
     }
@@ -88,17 +84,10 @@ impl TeamTasks {
     }
 
     #[inline]
-    pub(crate) fn note_use(&self) {
+    pub(crate) fn note_use(&self, region: u64) {
         // Relaxed suffices: as in `used`. The store is left out where it changes nothing: others read the line.
-        let region = self.region.load(Ordering::Relaxed);
         if !self.used(region) {
             self.used.store(region, Ordering::Relaxed);
         }
-    }
-
-    /// For the next region. Between regions.
-    pub(crate) fn restart(&self, region: u64) {
-        // Relaxed suffices: the fork orders it before the region.
-        self.region.store(region, Ordering::Relaxed);
     }
 }

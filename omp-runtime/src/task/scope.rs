@@ -168,7 +168,7 @@ impl ScopeCore {
         } else {
             // SAFETY: this thread is the owner of its worker's deque.
             unsafe { on.worker.deque.push(job) };
-            on.ctx.team().task_pushed();
+            on.ctx.team().task_pushed(on.ctx.region_id);
         }
     }
 

@@ -65,7 +65,7 @@ fn defer<F: FnOnce() + Send, R>(on: Executor<'_>, task: F, rest: impl FnOnce() -
     // SAFETY: `join` comes back only with the reference or after `Done`; nothing in between unwinds.
     // This thread is the owner of its worker's deque.
     let at = unsafe { on.worker.deque.push(job.as_job_ref()) };
-    on.ctx.team().task_pushed();
+    on.ctx.team().task_pushed(on.ctx.region_id);
     let frame = on.frame();
     frame.open.set(frame.open.get() + 1);
     let result = catch_unwind(AssertUnwindSafe(rest));
