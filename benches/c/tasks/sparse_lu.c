@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-enum { SIDE = 64 };
-
 /* n by n blocks, those on and beside the diagonal and about one in four of the others. */
 static double **make_matrix(long n) {
     double **blocks = allocate((size_t)(n * n) * sizeof *blocks);
@@ -53,20 +51,12 @@ static void solve_below(const double *diagonal, double *restrict block) {
 }
 
 /* Any other block: less the product of the one to its left and the one above. */
-static void update(const double *left, const double *above, double *restrict block) {
-    for (long i = 0; i < SIDE; i++)
-        for (long k = 0; k < SIDE; k++) {
-            double f = left[i * SIDE + k];
-            for (long j = 0; j < SIDE; j++) block[i * SIDE + j] -= f * above[k * SIDE + j];
-        }
-}
-
-static void update_or_create(const double *left, const double *above, double **block) {
+static void update(const double *left, const double *above, double **block) {
     if (!*block) {
         *block = allocate(SIDE * SIDE * sizeof **block);
         for (long k = 0; k < SIDE * SIDE; k++) (*block)[k] = 0;
     }
-    update(left, above, *block);
+    add_product(-1, left, above, *block);
 }
 
 static void decompose(double **blocks, long n) {
@@ -93,7 +83,7 @@ static void decompose(double **blocks, long n) {
                 double *above = blocks[k * n + j], **block = &blocks[i * n + j];
                 if (!above) continue;
 #pragma omp task firstprivate(left, above, block)
-                update_or_create(left, above, block);
+                update(left, above, block);
             }
         }
 #pragma omp taskwait

@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-enum { LEAF = 64 };
-
 /* A quarter of a matrix (0 1 / 2 3), or a second one added to it or subtracted from it. */
 typedef struct {
     int first, second;
@@ -46,17 +44,11 @@ static void combine(const double *m, long quarter, double *restrict c) {
     }
 }
 
-static void multiply_leaf(const double *a, const double *b, double *restrict c) {
-    for (long i = 0; i < LEAF * LEAF; i++) c[i] = 0;
-    for (long i = 0; i < LEAF; i++)
-        for (long k = 0; k < LEAF; k++)
-            for (long j = 0; j < LEAF; j++) c[i * LEAF + j] += a[i * LEAF + k] * b[k * LEAF + j];
-}
-
 /* Of matrices of n values. */
 static void multiply(const double *a, const double *b, double *c, long n) {
-    if (n <= LEAF * LEAF) {
-        multiply_leaf(a, b, c);
+    if (n <= SIDE * SIDE) {
+        for (long i = 0; i < n; i++) c[i] = 0;
+        add_product(1, a, b, c);
         return;
     }
     long quarter = n / 4;

@@ -35,4 +35,10 @@ static inline double next_uniform(uint64_t *state) {
 /* malloc that ends the program when there is none left. */
 void *allocate(size_t bytes);
 
+/* The side of the matrices that add_product takes. */
+enum { SIDE = 64 };
+
+/* c += factor * a * b. */
+void add_product(double factor, const double *a, const double *b, double *restrict c);
+
 #endif

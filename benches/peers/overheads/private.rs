@@ -34,36 +34,44 @@ pub(crate) fn firstprivate(threads: usize, size: usize) -> Sample {
 /// part of the reference.
 fn fresh<const N: usize>(threads: usize) -> Sample {
     #[omp]
-    fn run<const N: usize>(threads: usize) -> f64 {
+    fn run<const N: usize>(threads: usize, reps: usize) -> f64 {
         let values = [0.0_f32; N];
-        let mut sum = 0.0;
-        #[omp(parallel num_threads(threads) private(values) reduction(+: sum))]
-        {
-            values = [black_box(1.0); N];
-            delay();
-            sum += f64::from(black_box(&values)[N - 1]);
+        let mut total = 0.0;
+        for _ in 0..reps {
+            let mut sum = 0.0;
+            #[omp(parallel num_threads(threads) private(values) reduction(+: sum))]
+            {
+                values = [black_box(1.0); N];
+                delay();
+                sum += f64::from(black_box(&values)[N - 1]);
+            }
+            total += sum;
         }
-        sum
+        total
     }
     let alone = || {
         let values = [black_box(1.0_f32); N];
         delay();
         black_box(&values);
     };
-    overhead(turns(threads), alone, |reps| (0..reps).map(|_| run::<N>(threads)).sum())
+    overhead(turns(threads), alone, |reps| run::<N>(threads, reps))
 }
 
 fn copied<const N: usize>(threads: usize) -> Sample {
     #[omp]
-    fn run<const N: usize>(threads: usize, values: [f32; N]) -> f64 {
-        let mut sum = 0.0;
-        #[omp(parallel num_threads(threads) firstprivate(values) reduction(+: sum))]
-        {
-            delay();
-            sum += f64::from(black_box(&values)[N - 1]);
+    fn run<const N: usize>(threads: usize, reps: usize) -> f64 {
+        let values = black_box([1.0_f32; N]);
+        let mut total = 0.0;
+        for _ in 0..reps {
+            let mut sum = 0.0;
+            #[omp(parallel num_threads(threads) firstprivate(values) reduction(+: sum))]
+            {
+                delay();
+                sum += f64::from(black_box(&values)[N - 1]);
+            }
+            total += sum;
         }
-        sum
+        total
     }
-    let values = black_box([1.0; N]);
-    each_delays(threads, |reps| (0..reps).map(|_| run(threads, values)).sum())
+    each_delays(threads, |reps| run::<N>(threads, reps))
 }

@@ -1,5 +1,5 @@
 //! LU factors of a matrix of blocks, most of which are absent (the right-looking algorithm): a task for each block of
-//! a step.
+//! a step. What is done to a block is the same in ours and in rayon's.
 
 use ferromp::prelude::*;
 
@@ -7,11 +7,9 @@ use super::{
     measure,
     random::{Random, weighted_sum},
     rayon_pool,
+    tile::{SIDE, add_product, rows, rows_mut},
 };
 use crate::case::Sample;
-
-/// The side of a block.
-const SIDE: usize = 64;
 
 type Block = Box<[f64]>;
 type Row = Vec<Option<Block>>;
@@ -33,72 +31,65 @@ fn matrix(n: usize) -> Vec<Row> {
     (0..n).map(|i| (0..n).map(|j| block(i, j)).collect()).collect()
 }
 
-/// `row -= factor * other`.
-fn subtract(row: &mut [f64], factor: f64, other: &[f64]) {
-    for (v, o) in row.iter_mut().zip(other) {
-        *v -= factor * o;
-    }
-}
-
-/// A block's own factors.
-fn factor(block: &mut [f64]) {
-    for k in 0..SIDE {
-        let (above, below) = block.split_at_mut((k + 1) * SIDE);
-        let pivots = &above[k * SIDE..];
-        for row in below.chunks_exact_mut(SIDE) {
-            row[k] /= pivots[k];
-            let factor = row[k];
-            subtract(&mut row[k + 1..], factor, &pivots[k + 1..]);
-        }
-    }
-}
-
-/// A block to the right of the diagonal: L^-1 from the left.
-fn solve_right(diagonal: &[f64], block: &mut [f64]) {
-    for k in 0..SIDE {
-        let (above, below) = block.split_at_mut((k + 1) * SIDE);
-        for (i, row) in below.chunks_exact_mut(SIDE).enumerate() {
-            subtract(row, diagonal[(k + 1 + i) * SIDE + k], &above[k * SIDE..]);
-        }
-    }
-}
-
-/// A block below the diagonal: U^-1 from the right.
-fn solve_below(diagonal: &[f64], block: &mut [f64]) {
-    for row in block.chunks_exact_mut(SIDE) {
-        for (k, pivots) in diagonal.chunks_exact(SIDE).enumerate() {
-            row[k] /= pivots[k];
-            let factor = row[k];
-            subtract(&mut row[k + 1..], factor, &pivots[k + 1..]);
-        }
-    }
-}
-
-/// Any other block: less the product of the one to its left and the one above. In the vectors of the processor, and with
-/// the multiply-adds that C compilers make of this by themselves.
+/// A block's own factors. As in what follows, in the vectors of the processor, and with the multiply-adds that C
+/// compilers make of this by themselves.
 #[omp(fastmath)]
-fn update(left: &[f64], above: &[f64], block: &mut [f64]) {
+fn factor(block: &mut [f64]) {
+    let block = rows_mut(block);
     #[omp(simd)]
-    for i in 0..SIDE {
-        for k in 0..SIDE {
-            let factor = left[i * SIDE + k];
-            for j in 0..SIDE {
-                block[i * SIDE + j] -= factor * above[k * SIDE + j];
+    for k in 0..SIDE {
+        let pivots = block[k];
+        for i in k + 1..SIDE {
+            block[i][k] /= pivots[k];
+            let factor = block[i][k];
+            for j in k + 1..SIDE {
+                block[i][j] -= factor * pivots[j];
             }
         }
     }
 }
 
-fn update_rayon(left: &[f64], above: &[f64], block: &mut [f64]) {
-    for (row, factors) in block.chunks_exact_mut(SIDE).zip(left.chunks_exact(SIDE)) {
-        for (&factor, other) in factors.iter().zip(above.chunks_exact(SIDE)) {
-            subtract(row, factor, other);
+/// A block to the right of the diagonal: L^-1 from the left.
+#[omp(fastmath)]
+fn solve_right(diagonal: &[f64], block: &mut [f64]) {
+    let (diagonal, block) = (rows(diagonal), rows_mut(block));
+    #[omp(simd)]
+    for k in 0..SIDE {
+        let above = block[k];
+        for i in k + 1..SIDE {
+            let factor = diagonal[i][k];
+            for j in 0..SIDE {
+                block[i][j] -= factor * above[j];
+            }
         }
     }
 }
 
+/// A block below the diagonal: U^-1 from the right.
+#[omp(fastmath)]
+fn solve_below(diagonal: &[f64], block: &mut [f64]) {
+    let (diagonal, block) = (rows(diagonal), rows_mut(block));
+    #[omp(simd)]
+    for i in 0..SIDE {
+        for k in 0..SIDE {
+            block[i][k] /= diagonal[k][k];
+            let factor = block[i][k];
+            for j in k + 1..SIDE {
+                block[i][j] -= factor * diagonal[k][j];
+            }
+        }
+    }
+}
+
+/// Any other block: less the product of the one to its left and the one above.
+fn update(left: &[f64], above: &[f64], block: &mut [f64]) {
+    add_product(-1.0, left, above, block);
+}
+
 fn present(block: &mut Option<Block>) -> &mut [f64] {
-    block.get_or_insert_with(|| vec![0.0; SIDE * SIDE].into())
+    // Negative zeros are written. Zeros would be the system's pages of zeros, which fault once for `update` to read them
+    // and once more, with a call to the other processors, for it to write.
+    block.get_or_insert_with(|| vec![-0.0; SIDE * SIDE].into())
 }
 
 #[omp]
@@ -175,7 +166,7 @@ fn decompose_rayon(rows: &mut [Row]) {
                 let Some(left) = &before[k] else { continue };
                 for (above, block) in right.iter().zip(after) {
                     if let Some(above) = above {
-                        scope.spawn(|_| update_rayon(left, above, present(block)));
+                        scope.spawn(|_| update(left, above, present(block)));
                     }
                 }
             }

@@ -6,6 +6,7 @@ mod queens;
 mod random;
 mod sort;
 mod strassen;
+mod tile;
 mod tree;
 
 use std::time::Instant;
@@ -60,8 +61,10 @@ const fn case(name: &'static str, size: usize, quick: usize, rust: &'static [(&'
 /// Runs `run` twice, first as a warm-up, each time on what `prepare` makes; the second run is measured. `value` says
 /// what the peers must agree in.
 fn measure<T>(prepare: impl Fn() -> T, mut run: impl FnMut(&mut T), value: impl Fn(&T) -> f64) -> Sample {
-    run(&mut prepare());
-    let mut data = prepare();
+    // Both exist throughout, as the C peers have theirs: what is made or freed between the runs would take from the heap
+    // what the first run has left there for the second, which would have to ask the system again.
+    let (mut warm, mut data) = (prepare(), prepare());
+    run(&mut warm);
     let start = Instant::now();
     run(&mut data);
     let seconds = start.elapsed().as_secs_f64();

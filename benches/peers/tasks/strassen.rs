@@ -10,11 +10,9 @@ use super::{
     measure,
     random::{Random, weighted_sum},
     rayon_pool,
+    tile::{SIDE, add_product},
 };
 use crate::case::Sample;
-
-/// The side of a leaf.
-const LEAF: usize = 64;
 
 /// A quarter of a matrix (0 1 / 2 3), or a second one added to it or subtracted from it.
 enum Factor {
@@ -38,24 +36,24 @@ const FACTORS: [(Factor, Factor); 7] = [
 impl Factor {
     fn of<'a>(&self, matrix: &'a [f64]) -> Cow<'a, [f64]> {
         let quarter = |i: usize| &matrix[i * matrix.len() / 4..][..matrix.len() / 4];
-        let both = |a, b, f: fn(f64, f64) -> f64| {
-            Cow::Owned(quarter(a).iter().zip(quarter(b)).map(|(&a, &b)| f(a, b)).collect())
-        };
+        let both = |a, b| quarter(a).iter().zip(quarter(b));
         match *self {
             One(a) => Cow::Borrowed(quarter(a)),
-            Sum(a, b) => both(a, b, |a, b| a + b),
-            Difference(a, b) => both(a, b, |a, b| a - b),
+            Sum(a, b) => both(a, b).map(|(a, b)| a + b).collect(),
+            Difference(a, b) => both(a, b).map(|(a, b)| a - b).collect(),
         }
     }
 }
 
 /// The product's quarters from the seven products.
+#[omp]
 fn combine(products: &[f64], c: &mut [f64]) {
     let quarter = c.len() / 4;
     let [m1, m2, m3, m4, m5, m6, m7] = std::array::from_fn(|i| &products[i * quarter..][..quarter]);
     let (top, bottom) = c.split_at_mut(2 * quarter);
     let (c11, c12) = top.split_at_mut(quarter);
     let (c21, c22) = bottom.split_at_mut(quarter);
+    #[omp(simd)]
     for i in 0..quarter {
         c11[i] = m1[i] + m4[i] - m5[i] + m7[i];
         c12[i] = m3[i] + m5[i];
@@ -64,25 +62,10 @@ fn combine(products: &[f64], c: &mut [f64]) {
     }
 }
 
-/// In the vectors of the processor, and with the multiply-adds that C compilers make of this by themselves.
-#[omp(fastmath)]
-fn multiply_leaf(a: &[f64], b: &[f64], c: &mut [f64]) {
-    c.fill(0.0);
-    #[omp(simd)]
-    for i in 0..LEAF {
-        for k in 0..LEAF {
-            let x = a[i * LEAF + k];
-            for j in 0..LEAF {
-                c[i * LEAF + j] += x * b[k * LEAF + j];
-            }
-        }
-    }
-}
-
 #[omp]
 fn multiply(a: &[f64], b: &[f64], c: &mut [f64]) {
-    if c.len() <= LEAF * LEAF {
-        multiply_leaf(a, b, c);
+    if c.len() <= SIDE * SIDE {
+        add_product(1.0, a, b, c);
         return;
     }
     let quarter = c.len() / 4;
@@ -107,7 +90,9 @@ impl Matrices {
     fn new(n: usize) -> Self {
         let mut random = Random::new(7);
         let mut fill = || (0..n * n).map(|_| random.next_f64()).collect();
-        Self { a: fill(), b: fill(), c: vec![0.0; n * n] }
+        // Negative zeros are written here. Zeros would be what the system hands out when they are first touched, which
+        // would be in the measured run.
+        Self { a: fill(), b: fill(), c: vec![-0.0; n * n] }
     }
 }
 
@@ -129,20 +114,9 @@ pub(super) fn ours(threads: usize, size: usize) -> Sample {
     )
 }
 
-fn multiply_leaf_rayon(a: &[f64], b: &[f64], c: &mut [f64]) {
-    c.fill(0.0);
-    for (row, out) in a.chunks_exact(LEAF).zip(c.chunks_exact_mut(LEAF)) {
-        for (&x, other) in row.iter().zip(b.chunks_exact(LEAF)) {
-            for (out, y) in out.iter_mut().zip(other) {
-                *out += x * y;
-            }
-        }
-    }
-}
-
 fn multiply_rayon(a: &[f64], b: &[f64], c: &mut [f64]) {
-    if c.len() <= LEAF * LEAF {
-        multiply_leaf_rayon(a, b, c);
+    if c.len() <= SIDE * SIDE {
+        add_product(1.0, a, b, c);
         return;
     }
     let quarter = c.len() / 4;
