@@ -1,7 +1,7 @@
 //! Inner loops over consecutive elements, without a check of each index.
 //!
 //! Where a loop `for j in lo..hi` reads `a[e]`, and `e` is `j` plus something that stays, the loop is written twice. The
-//! runtime is asked for the elements that all iterations together read (`omp-runtime/src/reads.rs`). If it has them, the
+//! runtime is asked for the elements that all iterations together read (`omp-runtime/src/reads/`). If it has them, the
 //! first copy takes them by the number of the iteration; if not, the second copy is the loop as the user wrote it, and
 //! panics as that does.
 
