@@ -5,6 +5,7 @@ pub use crate::constructs::{
     masked::masked,
     single::{single, single_value},
 };
+pub use crate::extreme::{AsWritten, Extreme, Greatest, HeldAsWritten, HeldNumber, Least};
 pub use crate::fast::{
     Float, Fused, Fusing, InLanes, InOrder, NotFusing, NotReordering, Reordering, Separate, Terms, Total,
 };
