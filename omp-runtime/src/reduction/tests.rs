@@ -97,11 +97,19 @@ fn tree(mut leaves: Vec<f64>) -> Option<f64> {
     leaves.pop()
 }
 
+/// The leaves of whole rows in the order of the tree: by eights, in each of which `l` combines with `l + 4`, the sum with
+/// that of `l + 2`, and that with that of `l + 1`.
+fn leaves(terms: &[f64]) -> Vec<f64> {
+    let (rows, rest) = terms.split_at(terms.len() / 16 * 16);
+    let of_eight = |eight: &[f64]| [0, 4, 2, 6, 1, 5, 3, 7].map(|l| eight[l]);
+    rows.chunks(8).flat_map(of_eight).chain(rest.iter().copied()).map(|t| 0.0 + t).collect()
+}
+
 /// The sum of `terms` in the order of the documentation, written out independently of the runtime.
 fn reference(terms: &[f64]) -> Option<f64> {
     let n = terms.len();
     if n < 8192 {
-        return tree(terms.iter().map(|t| 0.0 + t).collect());
+        return tree(leaves(terms));
     }
     let size = lane_block_size(n as u64) as usize;
     assert!(
@@ -113,7 +121,7 @@ fn reference(terms: &[f64]) -> Option<f64> {
         let mut lanes = [0.0; 16];
         rows.iter().enumerate().for_each(|(i, t)| lanes[i % 16] += t);
         let rest = rest.iter().copied().fold(0.0, |sum, t| sum + t);
-        if rows.is_empty() { rest } else { tree(lanes.to_vec()).unwrap() + rest }
+        if rows.is_empty() { rest } else { tree(leaves(&lanes)).unwrap() + rest }
     };
     tree(terms.chunks(size).map(in_lanes).collect())
 }
