@@ -12,7 +12,7 @@ use super::{
     tree::{grain, lane_block_size},
 };
 use crate::{
-    iteration::{Iteration, Unit, unit},
+    iteration::{Iteration, Linear, Unit, counting, inclusive, unit},
     private::{Fork, Schedule, barrier, parallel},
     routines::omp_get_thread_num,
     simd::at_every_level,
@@ -370,4 +370,26 @@ fn one_thread_sums_in_lanes_that_no_level_decides() {
             }
         });
     }
+}
+
+/// All values of a type, the first and the last of them, upwards and downwards.
+#[test]
+fn a_loop_that_counts_has_the_bits_of_one_that_looks_up() {
+    fn same<L: Linear<Item: Into<f64>>>(space: L) {
+        let sum = |fold: &dyn Fn(&(ReduceOp<Add, f64>,)) -> (f64,)| fold(&(reduce_op(&0.0),)).0.to_bits();
+        let step = |i: L::Item, (sum,): (f64,), _| (sum + 1.0 / (i.into() + 700.5),);
+        let counting = sum(&|ops| simd_lanes(true, &counting(space.clone()), ops, step));
+        let looking_up = sum(&|ops| simd_lanes(true, &space, ops, step));
+        assert_eq!(counting, looking_up);
+    }
+    at_every_level(|_| {
+        same(inclusive(0..=u8::MAX));
+        same(inclusive(i8::MIN..=i8::MAX).rev());
+        same(inclusive(i8::MIN..=i8::MAX).step_by(5));
+        same(unit(0..200_u8).rev().step_by(3));
+        same(unit(0..u16::MAX));
+        same(unit(-7..900_i32));
+        same(unit(3..18_u32));
+        same(unit(5..5_u32));
+    });
 }
