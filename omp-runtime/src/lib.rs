@@ -7,6 +7,7 @@ mod context;
 #[doc(hidden)]
 pub mod device;
 mod env;
+mod extreme;
 mod fast;
 mod fence;
 mod fork;

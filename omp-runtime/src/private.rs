@@ -5,6 +5,7 @@ pub use crate::constructs::{
     masked::masked,
     single::{single, single_value},
 };
+pub use crate::extreme::{AsWritten, Extreme, Greatest, HeldAsWritten, HeldNumber, Least};
 pub use crate::fast::{
     Float, Fused, Fusing, InLanes, InOrder, NotFusing, NotReordering, Reordering, Separate, Terms, Total,
 };
@@ -17,7 +18,7 @@ pub use crate::items::{
 };
 #[cfg(feature = "rayon")]
 pub use crate::items::{parallel_for_indexed, parallel_for_indexed_reduce};
-pub use crate::iteration::{self, Iteration, collapse, inclusive, unit, whole};
+pub use crate::iteration::{self, Iteration, collapse, counting, inclusive, unit, whole};
 pub use crate::reads;
 pub use crate::reduction::{
     self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,

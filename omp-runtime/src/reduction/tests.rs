@@ -12,7 +12,7 @@ use super::{
     tree::{grain, lane_block_size},
 };
 use crate::{
-    iteration::{Iteration, Unit, unit},
+    iteration::{Iteration, Linear, Unit, counting, inclusive, unit},
     private::{Fork, Schedule, barrier, parallel},
     routines::omp_get_thread_num,
     simd::at_every_level,
@@ -97,11 +97,19 @@ fn tree(mut leaves: Vec<f64>) -> Option<f64> {
     leaves.pop()
 }
 
+/// The leaves of whole rows in the order of the tree: by eights, in each of which `l` combines with `l + 4`, the sum with
+/// that of `l + 2`, and that with that of `l + 1`.
+fn leaves(terms: &[f64]) -> Vec<f64> {
+    let (rows, rest) = terms.split_at(terms.len() / 16 * 16);
+    let of_eight = |eight: &[f64]| [0, 4, 2, 6, 1, 5, 3, 7].map(|l| eight[l]);
+    rows.chunks(8).flat_map(of_eight).chain(rest.iter().copied()).map(|t| 0.0 + t).collect()
+}
+
 /// The sum of `terms` in the order of the documentation, written out independently of the runtime.
 fn reference(terms: &[f64]) -> Option<f64> {
     let n = terms.len();
     if n < 8192 {
-        return tree(terms.iter().map(|t| 0.0 + t).collect());
+        return tree(leaves(terms));
     }
     let size = lane_block_size(n as u64) as usize;
     assert!(
@@ -113,7 +121,7 @@ fn reference(terms: &[f64]) -> Option<f64> {
         let mut lanes = [0.0; 16];
         rows.iter().enumerate().for_each(|(i, t)| lanes[i % 16] += t);
         let rest = rest.iter().copied().fold(0.0, |sum, t| sum + t);
-        if rows.is_empty() { rest } else { tree(lanes.to_vec()).unwrap() + rest }
+        if rows.is_empty() { rest } else { tree(leaves(&lanes)).unwrap() + rest }
     };
     tree(terms.chunks(size).map(in_lanes).collect())
 }
@@ -358,4 +366,26 @@ fn one_thread_sums_in_lanes_that_no_level_decides() {
             }
         });
     }
+}
+
+/// All values of a type, the first and the last of them, upwards and downwards.
+#[test]
+fn a_loop_that_counts_has_the_bits_of_one_that_looks_up() {
+    fn same<L: Linear<Item: Into<f64>>>(space: L) {
+        let sum = |fold: &dyn Fn(&(ReduceOp<Add, f64>,)) -> (f64,)| fold(&(reduce_op(&0.0),)).0.to_bits();
+        let step = |i: L::Item, (sum,): (f64,), _| (sum + 1.0 / (i.into() + 700.5),);
+        let counting = sum(&|ops| simd_lanes(true, &counting(space.clone()), ops, step));
+        let looking_up = sum(&|ops| simd_lanes(true, &space, ops, step));
+        assert_eq!(counting, looking_up);
+    }
+    at_every_level(|_| {
+        same(inclusive(0..=u8::MAX));
+        same(inclusive(i8::MIN..=i8::MAX).rev());
+        same(inclusive(i8::MIN..=i8::MAX).step_by(5));
+        same(unit(0..200_u8).rev().step_by(3));
+        same(unit(0..u16::MAX));
+        same(unit(-7..900_i32));
+        same(unit(3..18_u32));
+        same(unit(5..5_u32));
+    });
 }
