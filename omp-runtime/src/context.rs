@@ -74,6 +74,8 @@ pub(crate) struct Context {
     phase: Cell<u64>,
     constructs: Cell<u64>,
     pub(crate) nesting: Cell<Nesting>,
+    /// Whether this thread is in a final task: every task that it creates there runs at once.
+    pub(crate) in_final: Cell<bool>,
     /// Shared variables that this thread has open now.
     pub(crate) opens: RefCell<Vec<Open>>,
     /// Where the region is in the source. Of an initial task, which ends at no barrier, nobody asks it.
@@ -125,6 +127,7 @@ impl Context {
             phase: Cell::new(0),
             constructs: Cell::new(0),
             nesting: Cell::new(Nesting::Region),
+            in_final: Cell::new(false),
             opens: RefCell::new(Vec::new()),
             region,
         }

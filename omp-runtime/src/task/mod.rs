@@ -20,7 +20,7 @@ mod tests;
 
 pub use scope::{TaskScope, task_scope};
 pub(crate) use wait::run_one;
-pub use with_task::{task_at_once, with_task};
+pub use with_task::{final_task, task_at_once, with_task};
 
 use crate::sync::{atomic::Ordering, global::AtomicU64};
 use deque::Deque;

@@ -100,8 +100,8 @@ where
 }
 
 impl<'scope> TaskScope<'scope, '_> {
-    /// `task`: adds a task, which any thread of the team may run. With `cond` false (the `if` clause) it runs
-    /// at once.
+    /// `task`: adds a task, which any thread of the team may run. With `cond` false (the `if` clause), or in a final task,
+    /// it runs at once.
     #[inline]
     pub fn spawn(&'scope self, cond: bool, task: impl FnOnce() + Send + 'scope) {
         context::with(|ctx| self.core.spawn(Executor::new(ctx), cond, task));
@@ -148,7 +148,7 @@ impl ScopeCore {
     fn spawn<F: FnOnce() + Send>(&self, on: Executor<'_>, cond: bool, task: F) {
         let frame = on.frame();
         let relation = self.relation(on);
-        if !cond {
+        if !cond || on.ctx.in_final.get() {
             let of = if matches!(relation, Relation::Other) { std::ptr::null() } else { self };
             return self.note(on.run_task(&Frame::new(of, frame.inlined), task));
         }

@@ -1,19 +1,22 @@
 //! A task that is waited for in the frame that creates it: no allocation.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+};
 
 use super::{
     frame::{Executor, Payload, discard},
     job::{Progress, StackJob},
     wait::{Backoff, run_stolen},
 };
-use crate::context::{self, Context, Nesting};
+use crate::context::{self, Nesting};
 
 /// `task` on the first `task`, `rest` being what the generating task does up to the `taskwait`: returns when both
 /// are complete. `task` may run on another thread of the team while `rest` runs.
 ///
-/// With `cond` false (the `if` clause), in a team of one, inside a `critical`, or where no thread would take it, `task`
-/// runs at once and then `rest`.
+/// With `cond` false (the `if` clause), in a final task, in a team of one, inside a `critical`, or where no thread would
+/// take it, `task` runs at once and then `rest`.
 ///
 /// # Panics
 /// When `task` or `rest` does, after both are complete. Of two payloads the one of `task` goes on, which is the
@@ -23,8 +26,11 @@ pub fn with_task<R>(cond: bool, task: impl FnOnce() + Send, rest: impl FnOnce() 
     context::with(|ctx| {
         let on = Executor::new(ctx);
         // A thief of a task that wants the lock that is held here would wait for ever; this thread is told.
-        let deferred =
-            cond && ctx.team().size > 1 && on.may_help() && !on.is_saturated(on.worker.deque.bottom());
+        let deferred = cond
+            && !ctx.in_final.get()
+            && ctx.team().size > 1
+            && on.may_help()
+            && !on.is_saturated(on.worker.deque.bottom());
         if deferred {
             return defer(on, task, rest);
         }
@@ -41,16 +47,40 @@ pub fn with_task<R>(cond: bool, task: impl FnOnce() + Send, rest: impl FnOnce() 
 /// When `task` does.
 #[inline]
 pub fn task_at_once(task: impl FnOnce() + Send) {
-    struct Outer<'a>(&'a Context, Nesting);
-    impl Drop for Outer<'_> {
-        fn drop(&mut self) {
-            self.0.nesting.set(self.1);
-        }
-    }
     context::with(|ctx| {
-        let _outer = Outer(ctx, ctx.nesting.replace(Nesting::Task));
+        let _outer = Outer::of(&ctx.nesting, Nesting::Task);
         task();
     });
+}
+
+/// The body of a task with the clause `final`. If it is `last`, all tasks that `body` creates run at once and are final
+/// themselves.
+///
+/// # Panics
+/// When `body` does.
+#[inline]
+pub fn final_task(last: bool, body: impl FnOnce()) {
+    context::with(|ctx| {
+        let _outer = Outer::of(&ctx.in_final, last || ctx.in_final.get());
+        body();
+    });
+}
+
+/// Puts back what a cell held before, also when the task unwinds.
+struct Outer<'a, T: Copy>(&'a Cell<T>, T);
+
+impl<'a, T: Copy> Outer<'a, T> {
+    #[inline]
+    fn of(cell: &'a Cell<T>, inner: T) -> Self {
+        Self(cell, cell.replace(inner))
+    }
+}
+
+impl<T: Copy> Drop for Outer<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.set(self.1);
+    }
 }
 
 /// The task that ran at once has panicked: `rest` runs all the same.
