@@ -7,8 +7,8 @@ use std::{
 
 use super::{
     frame::{Executor, Payload, discard},
-    job::{Progress, StackJob},
-    wait::{Backoff, run_stolen},
+    job::{Completion, Progress, StackJob},
+    wait::{run_stolen, wait},
 };
 use crate::context::{self, Nesting};
 
@@ -91,7 +91,7 @@ fn resume<R>(payload: Payload, rest: impl FnOnce() -> R) -> R {
 }
 
 fn defer<F: FnOnce() + Send, R>(on: Executor<'_>, task: F, rest: impl FnOnce() -> R) -> R {
-    let job = StackJob::new(task);
+    let job = StackJob::new(task, on.ctx.thread_num);
     // SAFETY: `join` comes back only with the reference or after `Done`; nothing in between unwinds.
     // This thread is the owner of its worker's deque.
     let at = unsafe { on.worker.deque.push(job.as_job_ref()) };
@@ -119,30 +119,24 @@ fn join<F: FnOnce() + Send>(on: Executor<'_>, job: &StackJob<F>, at: isize) -> O
         // Spawned by `rest` on a scope of this very task: a child, which may run here.
         popped.run(on, false);
     }
-    wait(on, &job.completion);
+    await_thief(on, &job.completion);
     None
 }
 
 /// Waits for the thief of a job, running descendants of the job meanwhile: what the thief has pushed since.
 #[cold]
-fn wait(on: Executor<'_>, completion: &super::job::Completion) {
-    let mut backoff = Backoff::new();
-    loop {
-        let victim = match completion.progress() {
-            Progress::Done => return,
-            Progress::RunBy { thief, .. } if on.may_help() => Some(thief),
-            _ => None,
-        };
-        let permit = || match completion.progress() {
-            Progress::RunBy { floor, .. } => Some(floor),
-            _ => None,
-        };
-        if victim.is_some_and(|victim| run_stolen(on, victim, permit)) {
-            backoff.reset();
-        } else {
-            backoff.wait();
+fn await_thief(on: Executor<'_>, completion: &Completion) {
+    let ready = || completion.progress() == Progress::Done;
+    let help = || match completion.progress() {
+        Progress::RunBy { thief, .. } if on.may_help() => {
+            run_stolen(on, thief, || match completion.progress() {
+                Progress::RunBy { floor, .. } => Some(floor),
+                _ => None,
+            })
         }
-    }
+        _ => false,
+    };
+    wait(on.waits(), ready, help, || completion.announce());
 }
 
 #[inline]
