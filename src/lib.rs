@@ -101,7 +101,8 @@
 //!
 //! `task` lets the team run a block while this thread goes on; `taskwait` waits for the tasks made so far. A task that
 //! gives a value back to the function that made it says `shared` for the variable, which may be used again after the
-//! wait. Tasks that no `taskwait` waits for are complete at the end of the block that made them.
+//! wait. Tasks that no `taskwait` waits for are complete at the end of the block that made them. A task that is `final` runs
+//! at once, and so do all tasks that are made in it: `final(depth > 8)`, and below that depth `task` costs a call.
 //!
 //! ```
 //! use ferromp::prelude::*;

@@ -77,6 +77,8 @@ pub(crate) struct Context {
     /// Worksharing and `single` constructs of this region.
     pub(crate) met: Met,
     pub(crate) nesting: Cell<Nesting>,
+    /// Whether this thread is in a final task: every task that it creates there runs at once.
+    pub(crate) in_final: Cell<bool>,
     /// Shared variables that this thread has open now.
     pub(crate) opens: RefCell<Vec<Open>>,
     /// Where the region is in the source. Of an initial task, which ends at no barrier, nobody asks it.
@@ -128,6 +130,7 @@ impl Context {
             phase: Cell::new(0),
             met: Met::none(),
             nesting: Cell::new(Nesting::Region),
+            in_final: Cell::new(false),
             opens: RefCell::new(Vec::new()),
             region,
         }

@@ -44,7 +44,7 @@ pub use crate::simd::{wide, wide_if};
 pub use crate::support::{
     LastIndices, TypeOf, combine_into, difference, identity_like, int, last_indices, type_of, width,
 };
-pub use crate::task::{TaskScope, task_at_once, task_scope, with_task};
+pub use crate::task::{TaskScope, final_task, task_at_once, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, parallel_for};
 
 /// Target regions.

@@ -9,6 +9,7 @@ mod feed;
 mod frame;
 mod job;
 mod scope;
+mod slots;
 mod wait;
 mod with_task;
 
@@ -19,11 +20,15 @@ mod tests;
 
 pub use scope::{TaskScope, task_scope};
 pub(crate) use wait::run_one;
-pub use with_task::{task_at_once, with_task};
+pub use with_task::{final_task, task_at_once, with_task};
 
-use crate::sync::{atomic::Ordering, global::AtomicU64};
+use crate::{
+    sync::{atomic::Ordering, global::AtomicU64},
+    wait::Event,
+};
 use deque::Deque;
 use frame::Frame;
+use slots::Slots;
 
 /// What the threads of a team share for their tasks.
 pub(crate) struct TeamTasks {
@@ -37,6 +42,10 @@ pub(crate) struct TeamTasks {
 struct Worker {
     /// Pushed to and popped from by this thread, stolen from by the others.
     deque: Deque,
+    /// Where the jobs lie that it pushes, if they are small. Looked up by this thread.
+    slots: Slots,
+    /// Where this thread sleeps when it waits for tasks.
+    event: Event,
     /// The explicit task that this thread runs now, or null. This thread only.
     current: Cell<*const Frame>,
     /// The implicit task of this thread. This thread only.
@@ -51,7 +60,7 @@ struct Worker {
     quiet: Cell<u32>,
 }
 
-// SAFETY: `deque` is Sync; the other fields are reached through `Executor` alone, which takes the worker of the
+// SAFETY: `deque` and `event` are Sync; the other fields are reached through `Executor` alone, which takes the worker of the
 // thread number of the current context: one thread.
 unsafe impl Sync for Worker {}
 // SAFETY: between regions the pointers are null.
@@ -61,6 +70,8 @@ impl TeamTasks {
     pub(crate) fn new(size: usize) -> Self {
         let worker = |num: usize| Worker {
             deque: Deque::new(),
+            slots: Slots::new(),
+            event: Event::new(),
             current: Cell::new(ptr::null()),
             base: Frame::base(),
             victim: Cell::new(0),

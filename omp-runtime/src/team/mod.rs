@@ -41,7 +41,7 @@ pub(crate) struct Team {
     pub(crate) tasks: TeamTasks,
     /// Where threads of the team wait for each other.
     event: Event,
-    pace: Pace,
+    pub(crate) pace: Pace,
 }
 
 impl Team {
