@@ -2,6 +2,7 @@
 
 mod affinity;
 mod barrier;
+mod bell;
 mod constructs;
 mod context;
 #[doc(hidden)]

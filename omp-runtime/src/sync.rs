@@ -21,10 +21,12 @@ pub(crate) use loom::{
     sync::{Arc, Condvar, Mutex, MutexGuard},
     thread::yield_now,
 };
+#[cfg(all(not(loom), any(not(target_os = "linux"), miri)))]
+pub(crate) use std::sync::Condvar;
 #[cfg(not(loom))]
 pub(crate) use std::{
     hint::spin_loop,
-    sync::{Arc, Condvar, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard},
     thread::yield_now,
 };
 

@@ -179,6 +179,10 @@ fn omp_wait_policy() {
         says("OMP_WAIT_POLICY", value, &["team="]);
     }
     warns("OMP_WAIT_POLICY", "eager");
+    for value in ["0", "1", "100000"] {
+        says("FERROMP_SPINS", value, &["team="]);
+    }
+    warns("FERROMP_SPINS", "-1");
 }
 
 /// Two for each task, down to tasks that are stolen while their creator has nothing else to do.

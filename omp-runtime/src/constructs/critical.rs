@@ -104,9 +104,10 @@ impl Drop for InTask<'_> {
 const FREE: u64 = 0;
 /// Set in the state of a lock at whose gate somebody may be waiting.
 const CONTENDED: u64 = 1;
-/// How often a thread looks again before it blocks, each time after twice as many pauses, up to `PAUSES`: some ten short
-/// sections. Who looks too often takes the line away from the holder, which would rather enter again.
-const LOOKS: u32 = 12;
+/// How often a thread looks again before it blocks, each time after twice as many pauses, up to `PAUSES`. Who looks too
+/// often takes the line away from the holder, which would rather enter again; and who blocks has the holder make a system
+/// call for each section, so that is for long ones: in all some 0.5 ms.
+const LOOKS: u32 = 200;
 const PAUSES: u32 = 64;
 /// How long a thread blocks before it looks whether its region is cancelled.
 const PATIENCE: Duration = Duration::from_millis(20);
@@ -166,7 +167,7 @@ impl Lock {
         let mine = task_bits(ctx);
         let looks = if ctx.team().is_crowded() { 1 } else { LOOKS };
         for n in 0..looks {
-            (0..PAUSES.min(1 << n)).for_each(|_| hint::spin_loop());
+            (0..PAUSES.min(1 << n.min(16))).for_each(|_| hint::spin_loop());
             // Relaxed: only a reason to try.
             if self.state.load(Ordering::Relaxed) == FREE && self.try_acquire(FREE, mine) {
                 return;
