@@ -101,7 +101,8 @@
 //!
 //! `task` lets the team run a block while this thread goes on; `taskwait` waits for the tasks made so far. A task that
 //! gives a value back to the function that made it says `shared` for the variable, which may be used again after the
-//! wait. Tasks that no `taskwait` waits for are complete at the end of the block that made them.
+//! wait. Tasks that no `taskwait` waits for are complete at the end of the block that made them. A task that is `final` runs
+//! at once, and so do all tasks that are made in it: `final(depth > 8)`, and below that depth `task` costs a call.
 //!
 //! ```
 //! use ferromp::prelude::*;
@@ -182,6 +183,10 @@
 //! `OMP_NUM_THREADS`, `OMP_SCHEDULE`, `OMP_DYNAMIC`, `OMP_PROC_BIND`, `OMP_PLACES`, `OMP_WAIT_POLICY`, `OMP_STACKSIZE`,
 //! `OMP_THREAD_LIMIT`, `OMP_MAX_ACTIVE_LEVELS`, `OMP_TARGET_OFFLOAD`, `OMP_DEFAULT_DEVICE` and `OMP_DISPLAY_ENV` mean what
 //! OpenMP 5.2, chapter 21, says. A value that is malformed causes a warning and counts as not set.
+//!
+//! `FERROMP_SPINS` is how often a waiting thread looks, with a pause instruction in between, before it offers its CPU to
+//! other threads and then sleeps. By default 20000 where the team has a CPU for each thread, which takes 0.2 to 1 ms, and
+//! none where it has not. `OMP_WAIT_POLICY=active` keeps threads awake for good, `passive` has them sleep at once.
 
 pub use omp_macros::omp;
 pub use omp_runtime as runtime;

@@ -57,7 +57,7 @@ use proc_macro::TokenStream;
 /// | `masked`, `master` | any statement | `filter` (`masked` only) |
 /// | `critical`, `critical(name)` | any statement; gives its value | |
 /// | `atomic` | an assignment, or a block of two for `capture`; `read` and `capture` give their value | `read` `write` `update` `capture` |
-/// | `task` | any statement | `if` `private` `firstprivate` `shared` `default` |
+/// | `task` | any statement | `if` `final` `private` `firstprivate` `shared` `default` |
 /// | `barrier`, `flush`, `taskwait` | stand alone: `omp!(barrier);` | |
 /// | `target` | any statement | `map` `device` `if` `private` `firstprivate` `defaultmap` `is_device_ptr` `thread_limit` `nowait` `depend` `kernel` |
 /// | `teams` | all of a `target`, or a statement outside of threads | `num_teams` `thread_limit` `private` `firstprivate` `shared` `default` `reduction` |
@@ -84,6 +84,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `num_threads(n)` | a team of `n` threads, of any integer type |
 /// | `if(condition)` | when false, a team of one; on `task`, run at once by this thread |
+/// | `final(condition)` | when true, the task runs at once, and so do all tasks that are created in it, however deep |
 /// | `proc_bind(primary)`, `close`, `spread` | where the team's threads run, among the places |
 /// | `private(x)` | a fresh `x`, to be assigned before it is used: for each iteration of a loop, else for each thread |
 /// | `firstprivate(x)` | a clone for each thread, or for the task |

@@ -9,13 +9,15 @@ use std::{
 
 use crate::{
     affinity::Placement,
+    barrier::Comer,
     icv::{Icv, ThreadsRequest},
     sync::{
         global::{AtomicU64, AtomicUsize, Ordering},
         yield_now,
     },
     task,
-    team::Team,
+    team::{Seat, Team},
+    worksharing::ring::Met,
 };
 
 /// The innermost construct the implicit task is in: what may be nested in it is checked at run time,
@@ -72,8 +74,11 @@ pub(crate) struct Context {
     /// Threads in use in the contention group: in the initial task, which outlives them.
     busy: *const AtomicUsize,
     phase: Cell<u64>,
-    constructs: Cell<u64>,
+    /// Worksharing and `single` constructs of this region.
+    pub(crate) met: Met,
     pub(crate) nesting: Cell<Nesting>,
+    /// Whether this thread is in a final task: every task that it creates there runs at once.
+    pub(crate) in_final: Cell<bool>,
     /// Shared variables that this thread has open now.
     pub(crate) opens: RefCell<Vec<Open>>,
     /// Where the region is in the source. Of an initial task, which ends at no barrier, nobody asks it.
@@ -123,8 +128,9 @@ impl Context {
             placement: Cell::new(Placement::INITIAL),
             busy: parent_ref.map_or(ptr::null(), |p| p.busy),
             phase: Cell::new(0),
-            constructs: Cell::new(0),
+            met: Met::none(),
             nesting: Cell::new(Nesting::Region),
+            in_final: Cell::new(false),
             opens: RefCell::new(Vec::new()),
             region,
         }
@@ -157,12 +163,6 @@ impl Context {
     #[cold]
     pub(crate) fn refuse(&self, text: &str) -> ! {
         self.team().refuse(self.thread_num, text)
-    }
-
-    /// The sequence number of the next worksharing construct.
-    #[inline]
-    pub(crate) fn next_construct(&self) -> u64 {
-        self.constructs.replace(self.constructs.get() + 1)
     }
 
     /// This task and those that encountered its regions, innermost first.
@@ -213,34 +213,56 @@ impl Context {
             "the barrier at {at} is inside a {} construct: not all threads of the team reach it",
             nesting.name()
         );
-        self.meet(Some(at));
+        self.meet(at);
     }
 
-    /// The barrier at the end of the region.
-    pub(crate) fn end_region(&self) {
-        self.meet(None);
+    /// The barrier at the end of the region: the encountering thread waits for the others, and they, from their seats, for
+    /// what comes next.
+    pub(crate) fn end_region(&self, seat: Option<&Seat>) {
+        if let Some((phase, comer)) = self.come_to(None) {
+            let team = self.team();
+            if team.size > 1 {
+                team.end((comer, self.region_id, self.region), seat, || self.help());
+            }
+            self.phase.set(phase + 1);
+        }
     }
 
-    fn meet(&self, site: Option<&'static Location<'static>>) {
+    fn meet(&self, at: &'static Location<'static>) {
+        if let Some((phase, comer)) = self.come_to(Some(at)) {
+            let team = self.team();
+            if team.size > 1 {
+                team.barrier((comer, self.region), || self.help());
+            }
+            self.phase.set(phase + 1);
+        }
+    }
+
+    /// The phase ends. `None` for a thread that must not arrive at the barrier.
+    fn come_to(&self, site: Option<&'static Location<'static>>) -> Option<(u64, Comer)> {
         if let Some(open) = self.opens.borrow().last() {
             self.refuse_open(site, open);
         }
-        self.team().constructs.end_phase(self);
+        let comer = Comer { num: self.thread_num, phase: self.phase_key(), site };
         // No phase in between, and after leaving by unwinding: nothing shared may be opened then.
         let phase = self.phase.replace(u64::MAX);
-        let team = self.team();
         if phase == u64::MAX {
             // User code caught what made this thread leave a barrier. It counts as arrived there, so it must not arrive
             // again: the others would take it for one that is still to come.
-            team.check_cancelled();
-            return;
+            self.team().check_cancelled();
+            return None;
         }
-        if team.size > 1 {
-            team.barrier(self.thread_num, (site, self.region), || {
-                team.tasks.used(self.region_id) && task::run_one(self)
-            });
-        }
-        self.phase.set(phase + 1);
+        Some((phase, comer))
+    }
+
+    /// Names this phase. It is that of another region only after as many barriers, or regions, as no process lives for.
+    pub(crate) fn phase_key(&self) -> u64 {
+        self.region_id.rotate_left(32) ^ self.phase.get()
+    }
+
+    /// What a thread does that waits at a barrier: a task, if one has been pushed in its region.
+    fn help(&self) -> bool {
+        self.team().tasks.used(self.region_id) && task::run_one(self)
     }
 
     #[cold]

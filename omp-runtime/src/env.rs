@@ -41,6 +41,8 @@ pub(crate) struct Env {
     pub(crate) bind: Vec<Bind>,
     pub(crate) places: Option<PlacesSpec>,
     pub(crate) wait_policy: Option<WaitPolicy>,
+    /// `FERROMP_SPINS`: how often a waiting thread looks before it gives its CPU away.
+    pub(crate) spins: Option<usize>,
     pub(crate) stack_size: Option<usize>,
     pub(crate) thread_limit: Option<usize>,
     pub(crate) target_offload: TargetOffload,
@@ -72,6 +74,7 @@ fn read(lookup: impl Fn(&str) -> Option<String>, warn: impl FnMut(String)) -> En
         bind: reader.get("OMP_PROC_BIND", parse::proc_bind).unwrap_or_default(),
         places: reader.get("OMP_PLACES", places::parse),
         wait_policy: reader.get("OMP_WAIT_POLICY", parse::wait_policy),
+        spins: reader.get("FERROMP_SPINS", parse::count),
         stack_size: reader.get("OMP_STACKSIZE", parse::stack_size),
         thread_limit: reader.get("OMP_THREAD_LIMIT", parse::positive),
         target_offload: reader

@@ -1,13 +1,13 @@
 //! The `parallel` construct, `barrier` and `flush`, as generated code calls them.
 
-use std::panic::Location;
+use std::{cell::Cell, panic::Location};
 
 use crate::{
     context,
     icv::{Bind, ThreadsRequest},
     routines::omp_get_max_threads,
     sync::atomic::{Ordering, fence},
-    team,
+    team::{self, Ended},
 };
 
 /// An integer in a clause that counts something: `num_threads`, a chunk size.
@@ -95,6 +95,40 @@ impl Fork {
 /// When `body` panics on a thread; the panic of the lowest thread number wins.
 #[track_caller]
 pub fn parallel<F: Fn() + Sync>(fork: Fork, body: F) {
+    run(fork, &body, &|_| ());
+}
+
+/// [`parallel`] with a value of each thread. `collect` gets them in the order of the threads.
+#[track_caller]
+pub(crate) fn parallel_collect<T: Send, R>(
+    fork: Fork,
+    body: impl Fn() -> T + Sync,
+    collect: impl FnOnce(&mut dyn Iterator<Item = T>) -> R,
+) -> R {
+    // By value, as everywhere on the way here: the less lines of this thread's stack the workers have to fetch.
+    let leave = move || {
+        let value = body();
+        // SAFETY: each thread is here once in the region, which ends behind this; a T may be sent.
+        context::with(|ctx| unsafe {
+            ctx.team().barrier.stations.leave(ctx.thread_num, ctx.region_id, value);
+        });
+    };
+    let (collect, result) = (Cell::new(Some(collect)), Cell::new(None));
+    run(fork, &leave, &|Ended { team, region }| {
+        // SAFETY: the region has ended, each thread is asked once, and `leave` has left a T.
+        let take = |num| unsafe { team.barrier.stations.take::<T>(num, region) };
+        let mut values = (0..team.size).filter_map(take);
+        if team.cancelled() {
+            values.for_each(drop);
+        } else if let Some(collect) = collect.take() {
+            result.set(Some(collect(&mut values)));
+        }
+    });
+    result.into_inner().expect("a region that is cancelled panics")
+}
+
+#[track_caller]
+fn run(fork: Fork, body: &(dyn Fn() + Sync), ended: &dyn Fn(Ended<'_>)) {
     let bind = fork.bind.map(|policy| match policy {
         ProcBind::Primary => Bind::Primary,
         ProcBind::Close => Bind::Close,
@@ -104,7 +138,7 @@ pub fn parallel<F: Fn() + Sync>(fork: Fork, body: F) {
         Some(limit) => Some(fork.num_threads.unwrap_or_else(omp_get_max_threads).min(limit)),
         None => fork.num_threads,
     };
-    team::fork(ThreadsRequest { serial: fork.serial, num_threads }, bind, &body);
+    team::fork(ThreadsRequest { serial: fork.serial, num_threads }, bind, body, ended);
 }
 
 /// `barrier`.

@@ -129,6 +129,11 @@ pub(crate) fn wait_policy() -> Option<WaitPolicy> {
     env::get().wait_policy
 }
 
+/// How often a waiting thread spins, if the user has a say.
+pub(crate) fn spins() -> Option<u64> {
+    env::get().spins.map(|spins| spins as u64)
+}
+
 /// *stacksize-var*, in bytes, if the user has a say.
 pub(crate) fn stack_size() -> Option<usize> {
     env::get().stack_size

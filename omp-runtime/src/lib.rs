@@ -2,12 +2,15 @@
 
 mod affinity;
 mod barrier;
+mod bell;
 mod constructs;
 mod context;
 #[doc(hidden)]
 pub mod device;
 mod env;
+mod extreme;
 mod fast;
+mod fence;
 mod fork;
 mod held;
 mod icv;

@@ -5,6 +5,7 @@ pub use crate::constructs::{
     masked::masked,
     single::{single, single_value},
 };
+pub use crate::extreme::{AsWritten, Extreme, Greatest, HeldAsWritten, HeldNumber, Least};
 pub use crate::fast::{
     Float, Fused, Fusing, InLanes, InOrder, NotFusing, NotReordering, Reordering, Separate, Terms, Total,
 };
@@ -17,7 +18,7 @@ pub use crate::items::{
 };
 #[cfg(feature = "rayon")]
 pub use crate::items::{parallel_for_indexed, parallel_for_indexed_reduce};
-pub use crate::iteration::{self, Iteration, collapse, inclusive, unit, whole};
+pub use crate::iteration::{self, Iteration, collapse, counting, inclusive, unit, whole};
 pub use crate::reads;
 pub use crate::reduction::{
     self, ReduceShare, for_reduce, for_reduce_all, for_reduce_all_lanes, for_reduce_lanes,
@@ -43,7 +44,7 @@ pub use crate::simd::{wide, wide_if};
 pub use crate::support::{
     LastIndices, TypeOf, combine_into, difference, identity_like, int, last_indices, type_of, width,
 };
-pub use crate::task::{TaskScope, task_at_once, task_scope, with_task};
+pub use crate::task::{TaskScope, final_task, task_at_once, task_scope, with_task};
 pub use crate::worksharing::{Schedule, Share, for_loop, parallel_for};
 
 /// Target regions.

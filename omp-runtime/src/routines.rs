@@ -48,6 +48,11 @@ pub fn omp_in_parallel() -> bool {
     omp_get_active_level() > 0
 }
 
+/// Whether the calling task is final: all tasks that it creates run at once, as final tasks.
+pub fn omp_in_final() -> bool {
+    context::with(|c| c.in_final.get())
+}
+
 /// The number of enclosing regions, those with a team of one included.
 pub fn omp_get_level() -> usize {
     context::with(|c| c.level)

@@ -4,11 +4,15 @@
 pub(crate) mod atomic {
     #[cfg(all(target_os = "linux", not(miri)))]
     pub(crate) use std::sync::atomic::compiler_fence;
-    pub(crate) use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence};
+    pub(crate) use std::sync::atomic::{
+        AtomicBool, AtomicIsize, AtomicPtr, AtomicU64, AtomicUsize, Ordering, fence,
+    };
 }
 #[cfg(loom)]
 pub(crate) mod atomic {
-    pub(crate) use loom::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence};
+    pub(crate) use loom::sync::atomic::{
+        AtomicBool, AtomicIsize, AtomicPtr, AtomicU64, AtomicUsize, Ordering, fence,
+    };
 }
 
 #[cfg(loom)]
@@ -17,10 +21,12 @@ pub(crate) use loom::{
     sync::{Arc, Condvar, Mutex, MutexGuard},
     thread::yield_now,
 };
+#[cfg(all(not(loom), any(not(target_os = "linux"), miri)))]
+pub(crate) use std::sync::Condvar;
 #[cfg(not(loom))]
 pub(crate) use std::{
     hint::spin_loop,
-    sync::{Arc, Condvar, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard},
     thread::yield_now,
 };
 
@@ -35,24 +41,6 @@ pub(crate) mod global {
     /// As [`super::lock`].
     pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
         mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// [`lock`] for what is held for some dozen instructions and wanted by a whole team at once. Std's lock has all others
-    /// sleep as soon as one does, so that each is woken by a system call: sixteen threads take ten times as long.
-    #[inline]
-    pub(crate) fn lock_briefly<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-        use std::sync::TryLockError;
-        // Some 20 to 60 us in all: who holds the lock that long has lost its CPU.
-        const TRIES: u32 = 64;
-        for n in 0..TRIES {
-            match mutex.try_lock() {
-                Ok(guard) => return guard,
-                Err(TryLockError::Poisoned(error)) => return error.into_inner(),
-                // Further apart the longer it lasts, so that the line stays with the holder.
-                Err(TryLockError::WouldBlock) => (0..1 << n.min(5)).for_each(|_| std::hint::spin_loop()),
-            }
-        }
-        lock(mutex)
     }
 }
 

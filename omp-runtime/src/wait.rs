@@ -1,13 +1,16 @@
 //! How a thread waits: spin, then yield, then sleep until somebody says that something may have changed.
 
 use crate::{
-    icv,
+    bell::Bell,
+    fence, icv,
     sync::{
-        Condvar, Mutex,
         atomic::{AtomicUsize, Ordering, fence},
-        lock, spin_loop, yield_now,
+        spin_loop, yield_now,
     },
 };
+
+/// How often a thread spins, by default.
+const SPINS: u64 = 20_000;
 
 /// How long a thread waits awake.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,18 +36,20 @@ impl Pace {
         if cfg!(loom) {
             return Self { spins: 0, yields: 0 };
         }
-        Self::choose(icv::wait_policy(), threads > icv::num_procs())
+        Self::choose(icv::wait_policy(), icv::spins(), threads > icv::num_procs())
     }
 
     /// A spin is some 10 to 50 ns. A thread that others wait for may need the very CPU that spins, so with more
-    /// threads than CPUs nobody spins; a few yields still beat a sleep, which costs the waker a system call.
-    fn choose(policy: Option<WaitPolicy>, crowded: bool) -> Self {
+    /// threads than CPUs nobody spins; a few yields still beat a sleep, which costs the waker a system call. With a CPU
+    /// for each, a thread spins for somewhat longer than it takes to wake a large team: if it spun for less, and one had
+    /// gone to sleep, the others would while that one is woken, in every region again.
+    fn choose(policy: Option<WaitPolicy>, spins: Option<u64>, crowded: bool) -> Self {
+        let spins = spins.unwrap_or(if crowded { 0 } else { SPINS });
         match (policy, crowded) {
-            (Some(WaitPolicy::Active), true) => Self { spins: 0, yields: u64::MAX },
-            (Some(WaitPolicy::Active), false) => Self { spins: 4000, yields: u64::MAX },
+            (Some(WaitPolicy::Active), _) => Self { spins, yields: u64::MAX },
             (Some(WaitPolicy::Passive), _) => Self { spins: 0, yields: 0 },
-            (None, true) => Self { spins: 0, yields: 8 },
-            (None, false) => Self { spins: 2000, yields: 16 },
+            (None, true) => Self { spins, yields: 8 },
+            (None, false) => Self { spins, yields: 16 },
         }
     }
 }
@@ -54,20 +59,24 @@ impl Pace {
 pub(crate) struct Event {
     /// Threads that sleep or are about to. Changed by waiters; read by notifiers.
     sleepers: AtomicUsize,
-    /// Counts the notifications that found sleepers. Changed under `lock`.
-    epoch: AtomicUsize,
-    lock: Mutex<()>,
-    wake: Condvar,
+    /// Whether the notifier's fence is a light one, and the sleeper's a heavy one. Never changes.
+    light: bool,
+    /// Rung where there are sleepers.
+    bell: Bell,
 }
 
 impl Event {
     pub(crate) fn new() -> Self {
-        Self {
-            sleepers: AtomicUsize::new(0),
-            epoch: AtomicUsize::new(0),
-            lock: Mutex::new(()),
-            wake: Condvar::new(),
-        }
+        Self::with(false)
+    }
+
+    /// One that is seldom slept at: to sleep costs a system call more, if the kernel has it, and to notify next to nothing.
+    pub(crate) fn light() -> Self {
+        Self::with(fence::available())
+    }
+
+    fn with(light: bool) -> Self {
+        Self { sleepers: AtomicUsize::new(0), light, bell: Bell::new() }
     }
 
     /// Waits until `ready`. While it waits, calls `help`, which says whether it did something useful; before
@@ -90,21 +99,24 @@ impl Event {
         }
     }
 
-    /// Sleeps until the next notification, unless `go_on`.
+    /// Sleeps until the next notification, or for a shorter time, unless `go_on`.
     #[cold]
     fn sleep(&self, go_on: impl FnOnce() -> bool) {
         // Relaxed suffices: the fence below orders it before what `go_on` reads.
         self.sleepers.fetch_add(1, Ordering::Relaxed);
-        // Acquire pairs with the Release in `wake_all`: who sees that notification's epoch sees its reason too.
-        let seen = self.epoch.load(Ordering::Acquire);
+        let seen = self.bell.rings();
         // SeqCst: pairs with the fence in `notify`. Either the notifier sees this sleeper, or `go_on` sees the change.
-        fence(Ordering::SeqCst);
-        if !go_on() {
-            let mut guard = lock(&self.lock);
-            // Relaxed suffices: changed under the lock, which is held.
-            while self.epoch.load(Ordering::Relaxed) == seen {
-                guard = self.wake.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner);
-            }
+        let fenced = if self.light {
+            fence::heavy()
+        } else {
+            fence(Ordering::SeqCst);
+            true
+        };
+        if !fenced {
+            // The kernel refuses: awake, then.
+            yield_now();
+        } else if !go_on() {
+            self.bell.wait(seen);
         }
         // A counter: a notifier that reads too many only pays for it.
         self.sleepers.fetch_sub(1, Ordering::Relaxed);
@@ -114,7 +126,11 @@ impl Event {
     #[inline]
     pub(crate) fn notify(&self) {
         // SeqCst: pairs with the fence in `sleep`.
-        fence(Ordering::SeqCst);
+        if self.light {
+            fence::light();
+        } else {
+            fence(Ordering::SeqCst);
+        }
         if self.sleepers.load(Ordering::Relaxed) != 0 {
             self.wake_all();
         }
@@ -131,10 +147,6 @@ impl Event {
 
     #[cold]
     fn wake_all(&self) {
-        let guard = lock(&self.lock);
-        // Release pairs with the Acquire in `sleep`. Not a read-modify-write: the lock is held.
-        self.epoch.store(self.epoch.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
-        drop(guard);
-        self.wake.notify_all();
+        self.bell.ring();
     }
 }

@@ -179,6 +179,65 @@ fn omp_wait_policy() {
         says("OMP_WAIT_POLICY", value, &["team="]);
     }
     warns("OMP_WAIT_POLICY", "eager");
+    for value in ["0", "1", "100000"] {
+        says("FERROMP_SPINS", value, &["team="]);
+    }
+    warns("FERROMP_SPINS", "-1");
+}
+
+/// Two for each task, down to tasks that are stolen while their creator has nothing else to do.
+#[omp]
+fn tree(depth: u32) -> u64 {
+    if depth == 0 {
+        return 1;
+    }
+    let mut leaves = [0; 3];
+    for leaves in &mut leaves {
+        #[omp(task)]
+        {
+            *leaves = tree(depth - 1);
+        }
+    }
+    omp!(taskwait);
+    let (mut low, mut high) = (0, 0);
+    #[omp(task shared(low))]
+    {
+        low = leaves[0] + leaves[1];
+    }
+    #[omp(task shared(high))]
+    {
+        high = leaves[2];
+    }
+    std::thread::yield_now();
+    omp!(taskwait);
+    low + high
+}
+
+#[omp]
+#[test]
+fn child_with_tasks() {
+    for threads in [2, 3, 8] {
+        let mut leaves = 0;
+        for _ in 0..20 {
+            #[omp(parallel num_threads(threads))]
+            #[omp(single)]
+            {
+                leaves += tree(5);
+            }
+        }
+        println!("leaves={leaves};");
+    }
+}
+
+/// With `passive` whoever waits for a task sleeps at once: a lost wake-up would hang the child.
+#[test]
+fn waits_for_tasks_follow_the_policy() {
+    for policy in ["passive", "active"] {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["child_with_tasks", "--exact", "--nocapture"]).env("OMP_WAIT_POLICY", policy);
+        let out = String::from_utf8_lossy(&command.output().unwrap().stdout).into_owned();
+        assert_eq!(out.matches("leaves=4860;").count(), 3, "{policy}: {out}");
+    }
 }
 
 #[test]

@@ -204,6 +204,31 @@ fn func_in_parallel(threads: usize) -> bool {
     right
 }
 
+/// Within a final task and whatever it creates; nowhere else.
+#[conformance]
+fn func_in_final(threads: usize) -> bool {
+    let (mut outer, mut inner, mut other, mut after) = (false, false, true, true);
+    #[omp(parallel num_threads(threads))]
+    #[omp(single)]
+    {
+        #[crossed(omp(task final(true) shared(outer, inner)), omp(task shared(outer, inner)))]
+        {
+            outer = omp_in_final();
+            #[omp(task shared(inner))]
+            {
+                inner = omp_in_final();
+            }
+        }
+        #[omp(task shared(other))]
+        {
+            other = omp_in_final();
+        }
+        omp!(taskwait);
+        after = omp_in_final();
+    }
+    outer && inner && !other && !after && !omp_in_final()
+}
+
 /// Each task has its settings, its regions inherit them, and nobody else hears of it.
 #[conformance]
 fn settings_belong_to_the_task(threads: usize) -> bool {

@@ -5,7 +5,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod branches;
 mod data;
+mod final_clause;
 mod panics;
 mod recursion;
 mod region;

@@ -6,6 +6,7 @@
 mod common;
 
 mod collapse;
+mod extremes;
 mod fastmath;
 mod for_loop;
 mod integers;

@@ -89,7 +89,7 @@ fn dot(a: &[f64], b: &[f64], wide: bool) -> f64 {
     sum
 }
 
-/// Whole rows of sixteen lanes, neighbours combined pairwise; then what is left, one after the other.
+/// Whole rows of sixteen lanes, combined by halves of eights; then what is left, one after the other.
 fn in_lanes(a: &[f64], b: &[f64]) -> f64 {
     let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * b).collect();
     let mut lanes = vec![-0.0; 16];
@@ -97,14 +97,16 @@ fn in_lanes(a: &[f64], b: &[f64]) -> f64 {
     for (i, product) in rows.iter().enumerate() {
         lanes[i % 16] += product;
     }
-    while lanes.len() > 1 {
-        lanes = lanes.chunks(2).map(|pair| pair[0] + pair[1]).collect();
+    for half in [4, 2, 1] {
+        let pairs = |whole: &[f64]| (0..half).map(|l| whole[l] + whole[l + half]).collect::<Vec<_>>();
+        lanes = lanes.chunks(2 * half).flat_map(pairs).collect();
     }
+    let sum = lanes[0] + lanes[1];
     let end = rest.iter().fold(-0.0, |sum, product| sum + product);
     0.1 + match (rows.is_empty(), rest.is_empty()) {
         (true, _) => end,
-        (false, true) => lanes[0],
-        (false, false) => lanes[0] + end,
+        (false, true) => sum,
+        (false, false) => sum + end,
     }
 }
 

@@ -44,12 +44,39 @@ fn par_multiply(n: usize, a: &[f64], b: &[f64], c: &mut [f64]) {
     });
 }
 
-fn timed(n: usize, multiply: Multiply) -> Sample {
+/// Element (i, j) of the factors.
+fn element(n: usize, i: usize, j: usize) -> (f64, f64) {
+    let (i, j) = (i as f64, j as f64);
+    ((i + j) / n as f64, (i - j) / n as f64)
+}
+
+/// Each page is first touched by the thread that multiplies its rows.
+#[omp]
+fn matrices(n: usize) -> [Vec<f64>; 3] {
     let (mut a, mut b, mut c) = (vec![0.0; n * n], vec![0.0; n * n], vec![0.0; n * n]);
-    for at in 0..n * n {
-        let (i, j) = ((at / n) as f64, (at % n) as f64);
-        (a[at], b[at]) = ((i + j) / n as f64, (i - j) / n as f64);
+    #[omp(parallel for)]
+    for i in 0..n {
+        for j in 0..n {
+            (a[i * n + j], b[i * n + j]) = element(n, i, j);
+            c[i * n + j] = 0.0;
+        }
     }
+    [a, b, c]
+}
+
+fn par_matrices(n: usize) -> [Vec<f64>; 3] {
+    let (mut a, mut b, mut c) = (vec![0.0; n * n], vec![0.0; n * n], vec![0.0; n * n]);
+    let rows = a.par_chunks_mut(n).zip(b.par_chunks_mut(n)).zip(c.par_chunks_mut(n));
+    rows.enumerate().for_each(|(i, ((a, b), c))| {
+        for j in 0..n {
+            (a[j], b[j]) = element(n, i, j);
+            c[j] = 0.0;
+        }
+    });
+    [a, b, c]
+}
+
+fn timed(n: usize, [a, b, mut c]: [Vec<f64>; 3], multiply: Multiply) -> Sample {
     multiply(n, &a, &b, &mut c);
     let sample = Sample::of(|| {
         multiply(n, &a, &b, &mut c);
@@ -59,9 +86,9 @@ fn timed(n: usize, multiply: Multiply) -> Sample {
 }
 
 fn ours(_threads: usize, n: usize) -> Sample {
-    timed(n, multiply)
+    timed(n, matrices(n), multiply)
 }
 
 fn rayon(threads: usize, n: usize) -> Sample {
-    in_pool(threads, || timed(n, par_multiply))
+    in_pool(threads, || timed(n, par_matrices(n), par_multiply))
 }

@@ -57,9 +57,32 @@ fn write_sums(before: u64, x: &[u64], y: &mut [u64]) {
     }
 }
 
-fn timed(threads: usize, n: usize, scan: fn(usize, &[u64], &mut [u64])) -> Sample {
-    let x: Vec<u64> = (0..n).map(|i| i as u64 % 100).collect();
-    let mut y = vec![0; n];
+/// What is summed and room for the sums: each page is first touched by the thread that will use it.
+#[omp]
+fn vectors(n: usize) -> [Vec<u64>; 2] {
+    let (mut x, mut y) = (vec![0; n], vec![0; n]);
+    #[omp(parallel for)]
+    for i in 0..n {
+        x[i] = i as u64 % 100;
+        y[i] = 0;
+    }
+    [x, y]
+}
+
+fn par_vectors(n: usize) -> [Vec<u64>; 2] {
+    let (mut x, mut y) = (vec![0; n], vec![0; n]);
+    x.par_iter_mut().zip(&mut y).enumerate().for_each(|(i, (x, y))| {
+        *x = i as u64 % 100;
+        *y = 0;
+    });
+    [x, y]
+}
+
+/// Inclusive sums of the first vector into the second, in as many blocks as there are threads.
+type Scan = fn(usize, &[u64], &mut [u64]);
+
+fn timed(threads: usize, [x, mut y]: [Vec<u64>; 2], scan: Scan) -> Sample {
+    let n = x.len();
     scan(threads, &x, &mut y);
     let sample = Sample::of(|| {
         scan(threads, &x, &mut y);
@@ -69,9 +92,9 @@ fn timed(threads: usize, n: usize, scan: fn(usize, &[u64], &mut [u64])) -> Sampl
 }
 
 fn ours(threads: usize, n: usize) -> Sample {
-    timed(threads, n, scan)
+    timed(threads, vectors(n), scan)
 }
 
 fn rayon(threads: usize, n: usize) -> Sample {
-    in_pool(threads, || timed(threads, n, par_scan))
+    in_pool(threads, || timed(threads, par_vectors(n), par_scan))
 }

@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
                             "default", "reduction", "schedule", "collapse", "order", "proc_bind"]),
     ("single", &["private", "firstprivate", "copyprivate", "nowait"]),
     ("masked", &["filter"]),
-    ("task", &["if", "private", "firstprivate", "shared", "default"]),
+    ("task", &["if", "final", "private", "firstprivate", "shared", "default"]),
     ("target data", &["map", "device", "if", "use_device_ptr"]),
     ("target enter data", &["map", "device", "if", "nowait", "depend"]),
     ("target exit data", &["map", "device", "if", "nowait", "depend"]),
@@ -49,6 +49,7 @@ const LEAVES: &[(&str, &[&str])] = &[
 const ONCE: &[&str] = &[
     "num_threads",
     "if",
+    "final",
     "default",
     "schedule",
     "nowait",

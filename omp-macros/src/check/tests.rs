@@ -37,6 +37,7 @@ fn three_spellings() {
         "#[omp(parallel if(parallel: n > 3) unsafe(shared(c)) default(none))] {}",
         "#[ferromp::omp(parallel)] #[ferromp::prelude::omp(single)] { omp!(flush); omp!(\"taskwait\") }",
         "#[omp(for schedule(nonmonotonic: guided, k + 1) order(reproducible) nowait)] for i in 0..n {}",
+        "#[omp(task final(depth > 8) if(a || b) shared(x))] { x = 1; }",
         "#[omp(parallel proc_bind(spread))] { #[omp(masked, filter(2))] {} #[omp(master)] {} }",
     ]);
 }
@@ -101,6 +102,9 @@ fn clauses() {
         ("#[omp(master filter(1))] {}", &["`filter` is not allowed on `master`"]),
         ("#[omp(for copyprivate(x))] for i in 0..n {}", &["`copyprivate` is not allowed on `for`"]),
         ("omp!(taskwait if(true));", &["`if` is not allowed on `taskwait`"]),
+        ("#[omp(single final(true))] {}", &["`final` is not allowed on `single`"]),
+        ("#[omp(task final)] {}", &["`final` needs an argument"]),
+        ("#[omp(task final(a) final(b))] {}", &["`final` appears twice on `task`", "first `final` here"]),
         (
             "#[omp(parallel num_threads(2) num_threads(3))] {}",
             &["`num_threads` appears twice on `parallel`", "first `num_threads` here"],

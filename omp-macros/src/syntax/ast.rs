@@ -71,6 +71,7 @@ pub(crate) enum ClauseKind {
     If(Expr),
     /// `if(target: ..)` of a construct that is combined with more.
     IfTarget(Expr),
+    Final(Expr),
     Private(Vec<Place>),
     Firstprivate(Vec<Place>),
     Lastprivate(Vec<Place>),
@@ -204,6 +205,7 @@ impl ClauseKind {
         match self {
             ClauseKind::NumThreads(_) => "num_threads",
             ClauseKind::If(_) | ClauseKind::IfTarget(_) => "if",
+            ClauseKind::Final(_) => "final",
             ClauseKind::Private(_) => "private",
             ClauseKind::Firstprivate(_) => "firstprivate",
             ClauseKind::Lastprivate(_) => "lastprivate",

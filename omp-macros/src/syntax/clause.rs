@@ -54,6 +54,7 @@ fn parse_argument(name: &str, span: Span, directive: &str, input: ParseStream) -
     let kind = match name {
         "num_threads" => ClauseKind::NumThreads(parse_expr(input, name)?),
         "if" => parse_condition(input, directive)?,
+        "final" => ClauseKind::Final(parse_expr(input, name)?),
         "private" => ClauseKind::Private(parse_places(input, name)?),
         "firstprivate" => ClauseKind::Firstprivate(parse_places(input, name)?),
         "lastprivate" => ClauseKind::Lastprivate(parse_places(input, name)?),

@@ -31,6 +31,7 @@ pub(crate) const COMBINING: &[&str] = &[
 pub(crate) const CLAUSES: &[(&str, &str)] = &[
     ("num_threads", "num_threads(4)"),
     ("if", "if(n > 1000)"),
+    ("final", "final(depth > 8)"),
     ("private", "private(x)"),
     ("firstprivate", "firstprivate(x)"),
     ("lastprivate", "lastprivate(x)"),
@@ -63,7 +64,7 @@ pub(crate) const CLAUSES: &[(&str, &str)] = &[
 #[rustfmt::skip] // Words, not a column.
 pub(crate) const UNSUPPORTED_CLAUSES: &[&str] = &[
     "acq_rel", "acquire", "affinity", "aligned", "allocate", "bind", "capture", "compare", "copyin", 
-    "detach", "doacross", "exclusive", "fail", "final", "grainsize",
+    "detach", "doacross", "exclusive", "fail", "grainsize",
     "has_device_addr", "hint", "in_reduction", "inclusive", "linear", "mergeable",
     "nogroup", "nontemporal", "novariants", "num_tasks", "ordered", "partial", "priority",
     "relaxed", "release", "safelen", "seq_cst", "simd", "simdlen", "sizes", "task_reduction", 

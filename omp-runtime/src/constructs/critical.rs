@@ -8,10 +8,12 @@ use std::{
     ptr,
     sync::{
         Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicPtr, AtomicU64, Ordering},
     },
     time::Duration,
 };
+
+use crossbeam::utils::CachePadded;
 
 use super::nest::Nest;
 use crate::{
@@ -98,23 +100,26 @@ impl Drop for InTask<'_> {
     }
 }
 
-const FREE: u32 = 0;
-const HELD: u32 = 1;
-/// Held, and somebody may be waiting at the gate.
-const CONTENDED: u32 = 2;
-/// How often a thread looks again before it blocks: about the length of a short section.
-const SPINS: u32 = 100;
+/// The state of a lock that nobody holds.
+const FREE: u64 = 0;
+/// Set in the state of a lock at whose gate somebody may be waiting.
+const CONTENDED: u64 = 1;
+/// How often a thread looks again before it blocks, each time after twice as many pauses, up to `PAUSES`. Who looks too
+/// often takes the line away from the holder, which would rather enter again; and who blocks has the holder make a system
+/// call for each section, so that is for long ones: in all some 0.5 ms.
+const LOOKS: u32 = 200;
+const PAUSES: u32 = 64;
 /// How long a thread blocks before it looks whether its region is cancelled.
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// A named lock. It is a lock of its own since `std`'s tells neither who holds it nor can be left while waiting.
 pub(crate) struct Lock {
-    name: &'static str,
-    state: AtomicU32,
-    /// The implicit task that holds the lock, 0 for none. Written by the holder.
-    owner: AtomicU64,
+    /// `FREE`, or the implicit task that holds the lock, beside `CONTENDED`. On a line of its own: threads look at it while
+    /// the holder works.
+    state: CachePadded<AtomicU64>,
     /// Where the holder entered. Written by the holder; only ever null or a `&'static Location`.
     at: AtomicPtr<Location<'static>>,
+    name: &'static str,
     gate: Mutex<()>,
     turn: Condvar,
 }
@@ -132,10 +137,9 @@ impl Lock {
         let mut locks = LOCKS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
         locks.entry(name).or_insert_with(|| {
             Box::leak(Box::new(Self {
-                name,
-                state: AtomicU32::new(FREE),
-                owner: AtomicU64::new(0),
+                state: CachePadded::new(AtomicU64::new(FREE)),
                 at: AtomicPtr::new(ptr::null_mut()),
+                name,
                 gate: Mutex::new(()),
                 turn: Condvar::new(),
             }))
@@ -144,35 +148,44 @@ impl Lock {
 
     #[inline]
     fn acquire(&self, ctx: &Context, at: &'static Location<'static>) {
-        if !self.try_acquire() {
+        if !self.try_acquire(FREE, task_bits(ctx)) {
             self.acquire_slow(ctx, at);
         }
         // Relaxed: read for diagnosis, by threads that the fork has ordered after this if they are to find it.
-        self.owner.store(task_id(ctx), Ordering::Relaxed);
         self.at.store(ptr::from_ref(at).cast_mut(), Ordering::Relaxed);
     }
 
     #[inline]
-    fn try_acquire(&self) -> bool {
+    fn try_acquire(&self, from: u64, to: u64) -> bool {
         // Acquire pairs with the Release in `release`. Relaxed on failure: nothing was acquired.
-        self.state.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        self.state.compare_exchange(from, to, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
 
     #[cold]
     fn acquire_slow(&self, ctx: &Context, at: &Location<'_>) {
         self.check_owner(ctx, at);
-        for _ in 0..SPINS {
-            hint::spin_loop();
+        let mine = task_bits(ctx);
+        let looks = if ctx.team().is_crowded() { 1 } else { LOOKS };
+        for n in 0..looks {
+            (0..PAUSES.min(1 << n.min(16))).for_each(|_| hint::spin_loop());
             // Relaxed: only a reason to try.
-            if self.state.load(Ordering::Relaxed) == FREE && self.try_acquire() {
+            if self.state.load(Ordering::Relaxed) == FREE && self.try_acquire(FREE, mine) {
                 return;
             }
         }
         let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
-        // Acquire as in `try_acquire`. The state stays CONTENDED while this thread holds the lock: others may
-        // be at the gate, and a needless wake-up costs little.
-        while self.state.swap(CONTENDED, Ordering::Acquire) != FREE {
-            gate = self.wait(ctx, gate);
+        loop {
+            // Relaxed suffices: what is done about it is an exchange.
+            let state = self.state.load(Ordering::Relaxed);
+            if state & !CONTENDED == FREE {
+                // Stays contended while this thread holds the lock: others may be at the gate, and a needless wake-up costs
+                // little.
+                if self.try_acquire(state, mine | CONTENDED) {
+                    return;
+                }
+            } else if state & CONTENDED != 0 || self.try_acquire(state, state | CONTENDED) {
+                gate = self.wait(ctx, gate);
+            }
         }
     }
 
@@ -190,10 +203,9 @@ impl Lock {
     }
 
     fn release(&self) {
-        self.owner.store(0, Ordering::Relaxed);
         // Release pairs with the Acquires above. A waiter sets CONTENDED under the gate and leaves the gate by
         // waiting: passing through the gate before notifying finds it waiting.
-        if self.state.swap(FREE, Ordering::Release) == CONTENDED {
+        if self.state.swap(FREE, Ordering::Release) & CONTENDED != 0 {
             drop(self.gate.lock().unwrap_or_else(PoisonError::into_inner));
             self.turn.notify_one();
         }
@@ -205,11 +217,11 @@ impl Lock {
     /// Once is enough: who waits for this region enters no section meanwhile. What is read is not stale: the
     /// store of an owner that counts happened before the fork of this task's region, or on this thread.
     fn check_owner(&self, ctx: &Context, at: &Location<'_>) {
-        let owner = self.owner.load(Ordering::Relaxed);
+        let owner = self.state.load(Ordering::Relaxed) & !CONTENDED;
         let mut task: *const Context = ctx;
         // SAFETY: parents are blocked in their forks, so they are alive; only their constant fields are read.
         while let Some(waits) = unsafe { task.as_ref() } {
-            if task_id(waits) == owner {
+            if task_bits(waits) == owner {
                 self.refuse(at);
             }
             task = waits.parent;
@@ -225,7 +237,8 @@ impl Lock {
     }
 }
 
-/// A number for the implicit task: regions are counted from 1, and no team has a million threads.
-fn task_id(ctx: &Context) -> u64 {
-    ctx.region_id << 20 | ctx.thread_num as u64 & 0xf_ffff
+/// The implicit task in a lock's state, where it is neither free nor contended: regions are counted from 1, and no team has
+/// a million threads.
+fn task_bits(ctx: &Context) -> u64 {
+    (ctx.region_id << 20 | ctx.thread_num as u64 & 0xf_ffff) << 1
 }

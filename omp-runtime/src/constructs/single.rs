@@ -9,6 +9,8 @@ use std::{
     },
 };
 
+use crossbeam::utils::CachePadded;
+
 use super::nest::{self, Nest};
 use crate::context::{self, Context, Nesting};
 
@@ -16,7 +18,8 @@ use crate::context::{self, Context, Nesting};
 #[derive(Default)]
 pub(crate) struct Singles {
     /// One more than the number of the last construct that was claimed as a `single`.
-    claimed: AtomicU64,
+    /// On a line of its own: those who wait read what stands beside it.
+    claimed: CachePadded<AtomicU64>,
     /// Values on their way from the executing thread to the others, by the parity of the phase that they were
     /// left in. They are taken in the next phase, and the one after that is the first to leave a value in the
     /// same place: by then every thread has arrived at one barrier more, and so has taken its copy.
@@ -32,17 +35,24 @@ struct Broadcast {
 impl Singles {
     /// For a new region, in which constructs are counted from 0 again. Before its threads start. A region that was
     /// not cancelled has taken all its values, and a cancelled one leaves its team.
+    #[inline]
     pub(crate) fn restart(&self) {
-        // Relaxed: the fork orders it before the region.
-        self.claimed.store(0, Ordering::Relaxed);
+        // Relaxed: the fork orders it before the region. No store where it changes nothing: the line stays with its readers.
+        if self.claimed.load(Ordering::Relaxed) != 0 {
+            self.claimed.store(0, Ordering::Relaxed);
+        }
     }
 
     /// Whether the calling thread is the first to arrive at this construct.
     ///
-    /// All threads meet the constructs in one order, so that who claims a later one has been at this one.
+    /// All threads meet the constructs in one order, so that who claims a later one has been at this one: if the number
+    /// has changed in between, this one is taken.
     pub(super) fn claim(&self, construct: u64) -> bool {
-        // Relaxed: a claim carries no data.
-        self.claimed.fetch_max(construct + 1, Ordering::Relaxed) <= construct
+        // Relaxed, as below: a claim carries no data. Without the exchange where it is taken, the others share the line.
+        let seen = self.claimed.load(Ordering::Relaxed);
+        let claim =
+            || self.claimed.compare_exchange(seen, construct + 1, Ordering::Relaxed, Ordering::Relaxed);
+        seen <= construct && claim().is_ok()
     }
 
     pub(super) fn leave(&self, phase: u64, value: Arc<dyn Any + Send + Sync>, waiting: usize) {
@@ -71,7 +81,7 @@ fn claim(ctx: &Context) -> bool {
         "single closely nested in a {} construct: move it out, or put a parallel region between",
         nest::name(outer)
     );
-    ctx.team().singles.claim(ctx.next_construct())
+    ctx.team().singles.claim(ctx.met.next())
 }
 
 /// Runs `body` on the first thread to arrive. Has no barrier.
@@ -96,19 +106,34 @@ pub fn single(body: impl FnOnce()) {
 #[track_caller]
 pub fn single_value<R: Clone + Send + Sync + 'static>(body: impl FnOnce() -> R) -> R {
     let at = Location::caller();
+    let mine = context::with(|ctx| {
+        claim(ctx).then(|| {
+            let _nest = Nest::new(ctx, Nesting::Single);
+            body()
+        })
+    });
+    let value = broadcast(mine, at);
+    value.unwrap_or_else(|| panic!("the threads of the team do not execute the same single ({at})"))
+}
+
+/// Gives every thread the value that at most one of them has, and clones it on all but one. Contains the barrier.
+///
+/// # Panics
+/// As `barrier`.
+pub(crate) fn broadcast<T: Any + Clone + Send + Sync>(
+    mine: Option<T>,
+    at: &'static Location<'static>,
+) -> Option<T> {
     context::with(|ctx| {
-        if claim(ctx) {
-            let nest = Nest::new(ctx, Nesting::Single);
-            let value = Arc::new(body());
-            drop(nest);
-            ctx.team().singles.leave(ctx.phase(), value, ctx.team().size);
+        let (team, phase) = (ctx.team(), ctx.phase());
+        if team.size == 1 {
+            return mine;
         }
-        let phase = ctx.phase();
+        if let Some(value) = mine {
+            team.singles.leave(phase, Arc::new(value), team.size);
+        }
         ctx.barrier(at);
-        let value = ctx.team().singles.take(phase).and_then(|value| value.downcast::<R>().ok());
-        let value =
-            value.unwrap_or_else(|| panic!("the threads of the team do not execute the same single ({at})"));
-        // The last to hold it moves the value out. `R::clone` runs without a lock.
-        Arc::try_unwrap(value).unwrap_or_else(|shared| R::clone(&shared))
+        let value = team.singles.take(phase)?.downcast::<T>().ok()?;
+        Some(Arc::try_unwrap(value).unwrap_or_else(|shared| T::clone(&shared)))
     })
 }

@@ -30,6 +30,7 @@ pub(super) fn text(env: &Env, how: Display) -> String {
     );
     if how == Display::Verbose {
         show("FERROMP_NUM_PROCS", num_procs().to_string());
+        show("FERROMP_SPINS", env.spins.map_or_else(|| "by the team".to_owned(), |spins| spins.to_string()));
     }
     out.push_str("OPENMP DISPLAY ENVIRONMENT END\n");
     out

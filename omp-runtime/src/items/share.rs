@@ -1,18 +1,21 @@
 //! The worksharing constructs over items.
 
 use std::{
+    cell::Cell,
     collections::BTreeMap,
     marker::PhantomData,
     panic::Location,
-    sync::{Mutex, PoisonError, atomic::AtomicU64},
+    sync::{Mutex, PoisonError},
 };
 
 use super::Items;
 use crate::{
     context,
+    fork::parallel_collect,
     parts::{Axis, Parts},
     private::{Fork, parallel},
-    reduction::{Deposits, Forest, Ops, PrivateOf, Reductions, reduction_block},
+    reduction::{Forest, Ops, PrivateOf, Reductions, reduction_block},
+    sync::atomic::AtomicU64,
     worksharing::{Inside, Member, Plan, Schedule, in_construct, unique},
 };
 
@@ -101,7 +104,7 @@ fn chunks_of(plan: Plan, thread: usize, counter: &AtomicU64) -> Vec<(u64, u64)> 
 /// One thread's share of a loop over items.
 pub struct ItemsShare<'s, S, P, O: Ops = ()> {
     pool: &'s Pool<S, P>,
-    reduction: Option<(&'s O, &'s Deposits<O::Private>)>,
+    reduction: Option<(&'s O, &'s Cell<Forest<O::Private>>)>,
     who: Member,
     /// Stays on the thread it was made for.
     here: PhantomData<*const ()>,
@@ -149,7 +152,7 @@ impl<S: Items, P: Parts, O: Ops> ItemsReduceShare<'_, S, P, O> {
     where
         F: for<'c> FnMut(S::Iter, P::Blocks<'c>, O::Private) -> O::Private,
     {
-        let Some((ops, deposits)) = self.0.reduction else { return };
+        let Some((ops, mine)) = self.0.reduction else { return };
         let schedule = self.0.pool.schedule;
         let block = reduction_block(schedule, self.0.pool.len);
         let mut forest = Forest::new();
@@ -178,7 +181,7 @@ impl<S: Items, P: Parts, O: Ops> ItemsReduceShare<'_, S, P, O> {
         if let Some(value) = single {
             forest.push::<O>(self.0.who.thread as u64, value);
         }
-        deposits.leave::<O>(forest);
+        mine.set(forest);
     }
 }
 
@@ -194,7 +197,7 @@ where
     B: for<'s> Fn(ItemsShare<'s, S, P>) + Sync,
 {
     let pool = Pool::new(schedule, items, parts);
-    parallel(fork, || {
+    parallel(fork, move || {
         body(ItemsShare { pool: &pool, reduction: None, who: Member::current(), here: PhantomData });
     });
 }
@@ -219,17 +222,14 @@ pub fn parallel_for_items_reduce<S, P, R, B>(
 {
     let pool = Pool::new(schedule, items, parts);
     let ops = reductions.ops();
-    let deposits: Deposits<PrivateOf<R>> = Deposits::new();
-    parallel(fork, || {
-        let reduction = Some((&ops, &deposits));
-        body(ItemsReduceShare(ItemsShare {
-            pool: &pool,
-            reduction,
-            who: Member::current(),
-            here: PhantomData,
-        }));
-    });
-    if let Some(total) = deposits.total::<R::Ops>() {
+    let one = move || {
+        let mine: Cell<Forest<PrivateOf<R>>> = Cell::new(Forest::new());
+        let reduction = Some((&ops, &mine));
+        let who = Member::current();
+        body(ItemsReduceShare(ItemsShare { pool: &pool, reduction, who, here: PhantomData }));
+        mine.into_inner()
+    };
+    if let Some(total) = parallel_collect(fork, one, Forest::merge::<R::Ops>) {
         reductions.finish(total);
     }
 }
@@ -250,7 +250,7 @@ where
     let at = Location::caller();
     context::with(|ctx| {
         let plan = Plan::new(schedule.resolve(ctx), items.len() as u64, 1, ctx.team().size);
-        in_construct(ctx, plan, false, at, |mut claims, construct, _| {
+        in_construct(ctx, plan, None, at, |mut claims, construct, _| {
             parts.enter(&[axis(items.len() as u64)], plan.distribution(construct));
             let mut rest = Some((0, items));
             while let Some((from, to)) = claims.next_chunk() {

@@ -244,6 +244,10 @@ impl<I: Index> Linear for Unit<I> {
         // SAFETY: by the caller, the sum is a value of the space.
         unsafe { base.after(lane) }
     }
+    #[inline]
+    fn shifted(&self, base: I, by: i8) -> I {
+        base.advance(I::wrap(i128::from(by)), 1)
+    }
 }
 
 impl<I: Index> Linear for Reversed<I> {
@@ -254,6 +258,10 @@ impl<I: Index> Linear for Reversed<I> {
     #[inline]
     unsafe fn after(&self, base: I, lane: u8) -> I {
         base.advance(I::wrap(-1), u64::from(lane))
+    }
+    #[inline]
+    fn shifted(&self, base: I, by: i8) -> I {
+        base.advance(I::wrap(-i128::from(by)), 1)
     }
 }
 
@@ -267,6 +275,10 @@ impl<I: Index> Linear for Inclusive<I> {
         // SAFETY: by the caller, the sum is a value of the space.
         unsafe { base.after(lane) }
     }
+    #[inline]
+    fn shifted(&self, base: I, by: i8) -> I {
+        base.advance(I::wrap(i128::from(by)), 1)
+    }
 }
 
 impl<I: Index> Linear for Strided<I> {
@@ -277,6 +289,10 @@ impl<I: Index> Linear for Strided<I> {
     #[inline]
     unsafe fn after(&self, base: I, lane: u8) -> I {
         base.advance(I::wrap(self.step), u64::from(lane))
+    }
+    #[inline]
+    fn shifted(&self, base: I, by: i8) -> I {
+        base.advance(I::wrap(self.step.wrapping_mul(by.into())), 1)
     }
 }
 

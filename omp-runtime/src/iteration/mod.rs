@@ -4,12 +4,14 @@
 //! reductions, works with those numbers; only [`Iteration::chunk`] turns them back into the loop's own values.
 
 mod collapse;
+mod counting;
 mod index;
 mod linear;
 #[cfg(test)]
 mod tests;
 
 pub use collapse::{Collapse2, Collapse3, Segments2, Segments3, collapse};
+pub use counting::{Counting, counting};
 pub use index::Index;
 pub use linear::{Inclusive, Reversed, Span, Steps, Strided, Unit, inclusive, unit};
 
@@ -69,7 +71,10 @@ pub fn whole<L: Iteration>(space: &L) -> L::Chunk {
 }
 
 /// A space of one loop: an iteration is one value that can be computed from its number.
-pub trait Linear: Iteration<Item: Copy> {
+pub trait Linear: Iteration<Item: Copy + PartialEq> {
+    /// Whether the body takes its loop variable for a number only ([`Counting`]).
+    const COUNTS: bool = false;
+
     /// The value of iteration `k < trips()`.
     fn at(&self, k: u64) -> Self::Item;
 
@@ -78,4 +83,7 @@ pub trait Linear: Iteration<Item: Copy> {
     /// # Safety
     /// `base` is `at(k)`, `k + lane < trips()` and `lane < 128`.
     unsafe fn after(&self, base: Self::Item, lane: u8) -> Self::Item;
+
+    /// The value `by` iterations after the one that has value `base`, wrapping where the space has none.
+    fn shifted(&self, base: Self::Item, by: i8) -> Self::Item;
 }

@@ -19,10 +19,30 @@ pub trait Value: Any + Clone + Send + Sync {
     fn take(lanes: &mut Self::Lanes, lane: usize) -> Self;
     /// Moves a value in.
     fn put(lanes: &mut Self::Lanes, lane: usize, value: Self);
-    /// Combines lane `2k` with lane `2k + 1`, and so on upwards: as if each were a leaf of the tree.
-    fn fold_pairs(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self;
     /// Combines lane `l` with lane `l + LANES / 2`, and so on: two halves are two vectors.
     fn fold(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self;
+    /// Combines the lanes as the leaves of a row ([`lane_at`]), through memory: LLVM vectorises what is stored side by
+    /// side, but not a single row that is folded at once.
+    fn fold_row(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self;
+}
+
+/// Which lane is the leaf at a place of a row's subtree. Each half of a row is a subtree of its own, which a thread may
+/// have alone. In it lane `l` combines with `l + 4`, their sum with that of lane `l + 2`, and so on: halves are vectors.
+pub(crate) fn lane_at(place: usize) -> usize {
+    place & 8 | place >> 2 & 1 | place & 2 | (place & 1) << 2
+}
+
+/// The lanes in an order in which all that combines are halves.
+const fn lane_of(l: usize) -> usize {
+    (l & 1) << 3 | l >> 1
+}
+
+/// Values that LLVM must store. Where they lie in one cache line, a part of them is loaded from the store itself.
+#[inline(always)]
+fn stored<T, const N: usize>(value: impl FnMut(usize) -> T) -> [T; N] {
+    #[repr(align(64))]
+    struct Line<T, const N: usize>([T; N]);
+    std::hint::black_box(Line(std::array::from_fn(value))).0
 }
 
 macro_rules! scalars {
@@ -43,15 +63,12 @@ macro_rules! scalars {
                 lanes[lane] = value;
             }
             #[inline(always)]
-            fn fold_pairs(mut lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self {
-                let mut width = LANES / 2;
-                while width > 0 {
-                    for l in 0..width {
-                        lanes[l] = combine(lanes[2 * l], lanes[2 * l + 1]);
-                    }
-                    width /= 2;
-                }
-                lanes[0]
+            fn fold_row(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self {
+                let lane = |l| lanes[lane_of(l)];
+                let eight = stored::<_, 8>(|l| combine(lane(l), lane(l + 8)));
+                let four = stored::<_, 4>(|l| combine(eight[l], eight[l + 4]));
+                let two = stored::<_, 2>(|l| combine(four[l], four[l + 2]));
+                combine(two[0], two[1])
             }
             #[inline(always)]
             fn fold(mut lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self {
@@ -86,7 +103,7 @@ impl<T: Value, const N: usize> Value for [T; N] {
         *lanes = Some(value);
     }
     #[inline]
-    fn fold_pairs(mut lanes: Self::Lanes, _: impl Fn(Self, Self) -> Self) -> Self {
+    fn fold_row(mut lanes: Self::Lanes, _: impl Fn(Self, Self) -> Self) -> Self {
         Self::take(&mut lanes, 0)
     }
     #[inline]
@@ -111,7 +128,7 @@ impl<T: Value> Value for Vec<T> {
         *lanes = value;
     }
     #[inline]
-    fn fold_pairs(lanes: Self::Lanes, _: impl Fn(Self, Self) -> Self) -> Self {
+    fn fold_row(lanes: Self::Lanes, _: impl Fn(Self, Self) -> Self) -> Self {
         lanes
     }
     #[inline]
@@ -156,10 +173,10 @@ pub trait Ops: Sync {
     fn take(lanes: &mut Self::Lanes, lane: usize) -> Self::Private;
     /// Moves a lane's copies in.
     fn put(lanes: &mut Self::Lanes, lane: usize, private: Self::Private);
-    /// Combines all lanes, neighbours first.
-    fn fold_pairs(lanes: Self::Lanes) -> Self::Private;
-    /// Combines all lanes, halves first.
+    /// Combines all lanes by halves.
     fn fold(lanes: Self::Lanes) -> Self::Private;
+    /// Combines the lanes as the leaves of a row.
+    fn fold_row(lanes: Self::Lanes) -> Self::Private;
 }
 
 macro_rules! tuples {
@@ -189,8 +206,8 @@ macro_rules! tuples {
                 $($t::put(&mut lanes.$i, lane, private.$i);)*
             }
             #[inline(always)]
-            fn fold_pairs(lanes: Self::Lanes) -> Self::Private {
-                ($($t::fold_pairs(lanes.$i, ReduceOp::<$op, $t>::combine),)*)
+            fn fold_row(lanes: Self::Lanes) -> Self::Private {
+                ($($t::fold_row(lanes.$i, ReduceOp::<$op, $t>::combine),)*)
             }
             #[inline(always)]
             fn fold(lanes: Self::Lanes) -> Self::Private {
@@ -219,7 +236,7 @@ impl Ops for () {
     fn spread(&self) {}
     fn take((): &mut (), _: usize) {}
     fn put((): &mut (), _: usize, (): ()) {}
-    fn fold_pairs((): ()) {}
+    fn fold_row((): ()) {}
     fn fold((): ()) {}
 }
 

@@ -6,29 +6,33 @@
 //! Schedules other than the default keep one partial result a thread, combined in thread order, unless the clause
 //! says `order(reproducible)`.
 
+mod deposits;
 mod lanes;
 mod ops;
 mod rows;
 mod run;
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests;
 mod tree;
 
-use std::{marker::PhantomData, panic::Location};
+use std::{cell::Cell, marker::PhantomData, panic::Location};
 
+pub(crate) use deposits::Deposits;
 pub use lanes::{Ops, ReduceOp, Value};
 pub use ops::{Add, BitAnd, BitOr, BitXor, LogicalAnd, LogicalOr, Max, Min, Mul, Reduce};
 pub use rows::simd_lanes;
 pub(crate) use run::in_lanes;
 use run::{Body, Chunked, Laned};
+pub(crate) use tree::Forest;
 use tree::block_size;
-pub(crate) use tree::{Deposits, Forest};
 
 use crate::{
+    constructs::single,
     context,
+    fork::parallel_collect,
     iteration::{Iteration, Linear},
     parts::Parts,
-    private::{Fork, barrier, parallel},
+    private::Fork,
     worksharing::{Inside, Member, Plan, Schedule, Shared, in_construct},
 };
 
@@ -79,14 +83,13 @@ where
     B: Fn(PrivateOf<R>) -> PrivateOf<R> + Sync,
 {
     let ops = reductions.ops();
-    let deposits = Deposits::new();
-    parallel(fork, || {
+    let one = move || {
         let mut mine = Forest::new();
         let value = body(ops.identity());
         mine.push::<R::Ops>(context::with(|ctx| ctx.thread_num) as u64, value);
-        deposits.leave::<R::Ops>(mine);
-    });
-    if let Some(total) = deposits.total::<R::Ops>() {
+        mine
+    };
+    if let Some(total) = parallel_collect(fork, one, Forest::merge::<R::Ops>) {
         reductions.finish(total);
     }
 }
@@ -95,7 +98,7 @@ where
 pub struct ReduceShare<'s, L, P, O: Ops> {
     shared: &'s Shared<L, P>,
     ops: &'s O,
-    deposits: &'s Deposits<O::Private>,
+    mine: &'s Cell<Forest<O::Private>>,
     who: Member,
     /// Stays on the thread it was made for.
     here: PhantomData<*const ()>,
@@ -133,7 +136,7 @@ impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
             // SAFETY: `Shared::new` entered the parts; each thread of the team has one share, which this consumes.
             unsafe { body.reduce(space, parts, self.ops, share) }
         });
-        self.deposits.leave::<O>(forest);
+        self.mine.set(forest);
     }
 }
 
@@ -163,17 +166,13 @@ pub fn parallel_for_reduce<L, P, R, B>(
 {
     let shared = Shared::new(schedule, space, parts);
     let ops = reductions.ops();
-    let deposits = Deposits::new();
-    parallel(fork, || {
-        body(ReduceShare {
-            shared: &shared,
-            ops: &ops,
-            deposits: &deposits,
-            who: Member::current(),
-            here: PhantomData,
-        });
-    });
-    if let Some(total) = deposits.total::<R::Ops>() {
+    let one = move || {
+        let mine = Cell::new(Forest::new());
+        let who = Member::current();
+        body(ReduceShare { shared: &shared, ops: &ops, mine: &mine, who, here: PhantomData });
+        mine.into_inner()
+    };
+    if let Some(total) = parallel_collect(fork, one, Forest::merge::<R::Ops>) {
         reductions.finish(total);
     }
 }
@@ -250,16 +249,15 @@ where
         let schedule = schedule.resolve(ctx);
         let block = B::block(schedule, space.trips(), ctx.team().size);
         let plan = Plan::new(schedule, space.trips(), block, ctx.team().size);
-        in_construct(ctx, plan, true, at, |claims, construct, arrival| {
+        let share = |shared: &mut _| Deposits::<O::Private>::prepare(shared, plan.threads);
+        in_construct(ctx, plan, Some(&share), at, |claims, construct, arrival| {
             parts.enter(space.axes().as_slice(), plan.distribution(construct));
             // SAFETY: entered above with the axes of `space`; `in_construct` gives the claims of this construct.
             let forest = unsafe { body.reduce(space, parts, ops, (claims, plan, ctx.thread_num)) };
-            let deposits = match arrival {
-                Some(arrival) => arrival.shared(Deposits::<O::Private>::new),
-                None => Deposits::new().into(),
-            };
-            let last = deposits.leave::<O>(forest) == plan.threads;
-            last.then(|| deposits.total::<O>()).flatten()
+            let Some(arrival) = arrival else { return Forest::merge::<O>(&mut std::iter::once(forest)) };
+            let deposits: &Deposits<O::Private> = arrival.shared();
+            // SAFETY: each thread arrives at the construct once; the slot was occupied when all had left the one before.
+            unsafe { deposits.leave::<O>(ctx.thread_num, forest) }
         })
     })
 }
@@ -315,32 +313,5 @@ where
     B: Body<L, P, O>,
 {
     let mine = in_region(schedule, space, parts, ops, body, at);
-    let result = broadcast(mine, at);
-    result.unwrap_or_else(|| ops.identity())
-}
-
-/// Gives every thread the value that one of them has.
-#[track_caller]
-fn broadcast<T: std::any::Any + Clone + Send + Sync>(
-    mine: Option<T>,
-    at: &'static Location<'static>,
-) -> Option<T> {
-    use std::sync::{Mutex, PoisonError};
-    let threads = context::with(|ctx| ctx.team().size);
-    if threads == 1 {
-        return mine;
-    }
-    // A construct of its own, with a slot that stays occupied until the last thread has read the value.
-    let plan = Plan::new(Schedule::DEFAULT, 0, 1, threads);
-    let cell = context::with(|ctx| {
-        in_construct(ctx, plan, true, at, |_, _, arrival| {
-            let cell = arrival?.shared(|| Mutex::new(None::<T>));
-            if mine.is_some() {
-                *cell.lock().unwrap_or_else(PoisonError::into_inner) = mine;
-            }
-            Some(cell)
-        })
-    })?;
-    barrier();
-    cell.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    single::broadcast(mine, at).unwrap_or_else(|| ops.identity())
 }

@@ -1,12 +1,12 @@
 //! Reductions in lanes. A row is sixteen iterations, one in each lane of a vector.
 //!
 //! A loop of many iterations falls into blocks of whole rows, but for the last. In a loop of few each iteration is a leaf
-//! of the tree, and a row from a multiple of sixteen a whole subtree, whose lanes combine pairwise. What a thread has
-//! before its first and after its last row it computes leaf by leaf. So shares of any size give the bits of the same
-//! tree, and a loop of few heavy iterations still spreads over all threads.
+//! of the tree, and a row from a multiple of sixteen a whole subtree, whose lanes combine as vectors do (`lane_at`). What
+//! a thread has before its first and after its last row it computes leaf by leaf. So shares of any size give the bits of
+//! the same tree, and a loop of few heavy iterations still spreads over all threads.
 
 use super::{
-    lanes::{LANES, Ops},
+    lanes::{LANES, Ops, lane_at},
     run::Rows,
     tree::{Forest, MANY, grain, lane_block_size},
 };
@@ -69,11 +69,19 @@ where
         self.leaves(first.max(last * ROW), to);
     }
 
-    /// Iterations that fill no row of their own.
+    /// Iterations of one row of which this thread has not the whole, or of what is left behind the last row.
     fn leaves(&mut self, from: u64, to: u64) {
-        for k in from..to {
-            let value = self.serial(k, k + 1);
-            self.forest.push::<O>(k, value);
+        if from == to {
+            return;
+        }
+        let row = from - from % ROW;
+        let whole = row + ROW <= self.space.trips();
+        for place in 0..LANES {
+            let k = row + if whole { lane_at(place) } else { place } as u64;
+            if (from..to).contains(&k) {
+                let value = self.serial(k, k + 1);
+                self.forest.push::<O>(row + place as u64, value);
+            }
         }
     }
 
@@ -174,7 +182,7 @@ where
         // SAFETY: the space has the rows.
         let rows =
             unsafe { Rows::<L, O, F>::new(self.space, self.from, self.rows, self.ops.spread(), self.step) };
-        fold::<O>(rows.run(fused))
+        O::fold_row(rows.run(fused))
     }
 }
 
@@ -207,7 +215,7 @@ where
             let from = self.from + row * ROW;
             // SAFETY: the space has the row.
             let rows = unsafe { Rows::<L, O, F>::new(self.space, from, 1, self.ops.spread(), self.step) };
-            let mut value = fold::<O>(rows.run(fused));
+            let mut value = O::fold_row(rows.run(fused));
             // As a binary counter carries.
             let carries = row.trailing_ones();
             for left in waiting.iter().take(carries as usize) {
@@ -242,12 +250,4 @@ where
         return value;
     }
     O::combine(value, dispatch_if(wide, Serial { space, ops, run, step }))
-}
-
-/// Combines lanes pairwise. Through memory: LLVM vectorises what is stored side by side, but not a row that is folded at
-/// once.
-#[inline(always)]
-#[allow(clippy::inline_always, reason = "part of a kernel")]
-fn fold<O: Ops>(lanes: O::Lanes) -> O::Private {
-    O::fold_pairs(std::hint::black_box(lanes))
 }

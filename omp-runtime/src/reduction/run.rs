@@ -142,27 +142,65 @@ impl<'a, L: Linear, O: Ops, F> Rows<'a, L, O, F> {
     }
 }
 
+/// A row, written out, since LLVM unrolls loops only after it has looked for checks to drop.
+macro_rules! row {
+    ($rows:ident, $lanes:ident, $fused:ident: |$lane:ident| $index:expr; $($number:literal)*) => {$(
+        let index = {
+            let $lane = $number;
+            $index
+        };
+        let private = ($rows.step)(index, O::take(&mut $lanes, $number), $fused);
+        O::put(&mut $lanes, $number, private);
+    )*};
+}
+
 impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private, bool) -> O::Private> Rows<'_, L, O, F> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the kernel must take on the instruction set of its caller")]
     pub(super) fn run(self, fused: bool) -> O::Lanes {
+        if L::COUNTS { self.count(fused) } else { self.look_up(fused) }
+    }
+
+    /// The last lane first: its bounds checks cover those of the others, which LLVM then drops. A lane sees its own order
+    /// only.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as above")]
+    fn look_up(self, fused: bool) -> O::Lanes {
         // A local, so that nothing has to be in memory when the body panics.
         let mut lanes = self.lanes;
         for row in 0..self.whole {
             let base = self.space.at(self.from + row * LANES as u64);
-            // The last lane first: its bounds checks cover those of the others, which LLVM then drops. Written out, since
-            // LLVM unrolls loops only after it has looked for checks to drop. A lane sees its own order only.
-            macro_rules! row {
-                ($($lane:literal)*) => {$(
-                    // SAFETY: by the contract of `new`, the whole row is in the space.
-                    let i = unsafe { self.space.after(base, $lane) };
-                    let private = (self.step)(i, O::take(&mut lanes, $lane), fused);
-                    O::put(&mut lanes, $lane, private);
-                )*};
+            row! {
+                // SAFETY: by the contract of `new`, the whole row is in the space.
+                self, lanes, fused: |lane| unsafe { self.space.after(base, lane) };
+                15 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14
             }
-            row!(15 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14);
         }
         lanes
+    }
+
+    /// From the index before the row, so that each lane adds a number to it. Where the first adds none, LLVM builds the
+    /// vector of indices from pieces.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as above")]
+    fn count(self, fused: bool) -> O::Lanes {
+        let mut lanes = self.lanes;
+        if self.whole == 0 {
+            return lanes;
+        }
+        let mut before = self.space.shifted(self.space.at(self.from), -1);
+        // No other counter: LLVM would count both in one vector. Values of the loop differ, so the last comes once.
+        let last = self.space.at(self.from + self.whole * LANES as u64 - 1);
+        loop {
+            row! {
+                self, lanes, fused: |lane| self.space.shifted(before, lane + 1);
+                0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+            }
+            before = self.space.shifted(before, LANES as i8);
+            if before == last {
+                return lanes;
+            }
+        }
     }
 }
 

@@ -5,14 +5,14 @@ use std::sync::{Mutex, atomic::AtomicU64};
 use proptest::prelude::*;
 
 use super::{
-    Add, BitAnd, BitXor, Deposits, Forest, LogicalAnd, LogicalOr, Max, Min, Mul, Ops, Reduce, ReduceOp,
-    for_reduce, for_reduce_all, for_reduce_lanes, parallel_for_reduce, parallel_reduce, reduce_op, reduction,
+    Add, BitAnd, BitXor, Forest, LogicalAnd, LogicalOr, Max, Min, Mul, Ops, Reduce, ReduceOp, for_reduce,
+    for_reduce_all, for_reduce_lanes, parallel_for_reduce, parallel_reduce, reduce_op, reduction,
     run::{Body, Laned},
     simd_lanes,
     tree::{grain, lane_block_size},
 };
 use crate::{
-    iteration::{Iteration, Unit, unit},
+    iteration::{Iteration, Linear, Unit, counting, inclusive, unit},
     private::{Fork, Schedule, barrier, parallel},
     routines::omp_get_thread_num,
     simd::at_every_level,
@@ -97,11 +97,19 @@ fn tree(mut leaves: Vec<f64>) -> Option<f64> {
     leaves.pop()
 }
 
+/// The leaves of whole rows in the order of the tree: by eights, in each of which `l` combines with `l + 4`, the sum with
+/// that of `l + 2`, and that with that of `l + 1`.
+fn leaves(terms: &[f64]) -> Vec<f64> {
+    let (rows, rest) = terms.split_at(terms.len() / 16 * 16);
+    let of_eight = |eight: &[f64]| [0, 4, 2, 6, 1, 5, 3, 7].map(|l| eight[l]);
+    rows.chunks(8).flat_map(of_eight).chain(rest.iter().copied()).map(|t| 0.0 + t).collect()
+}
+
 /// The sum of `terms` in the order of the documentation, written out independently of the runtime.
 fn reference(terms: &[f64]) -> Option<f64> {
     let n = terms.len();
     if n < 8192 {
-        return tree(terms.iter().map(|t| 0.0 + t).collect());
+        return tree(leaves(terms));
     }
     let size = lane_block_size(n as u64) as usize;
     assert!(
@@ -113,7 +121,7 @@ fn reference(terms: &[f64]) -> Option<f64> {
         let mut lanes = [0.0; 16];
         rows.iter().enumerate().for_each(|(i, t)| lanes[i % 16] += t);
         let rest = rest.iter().copied().fold(0.0, |sum, t| sum + t);
-        if rows.is_empty() { rest } else { tree(lanes.to_vec()).unwrap() + rest }
+        if rows.is_empty() { rest } else { tree(leaves(&lanes)).unwrap() + rest }
     };
     tree(terms.chunks(size).map(in_lanes).collect())
 }
@@ -132,16 +140,15 @@ fn as_a_team(threads: usize, terms: &[f64], schedule: Schedule) -> Option<f64> {
     let (space, counter) = (unit(0..terms.len()), AtomicU64::new(0));
     let ops = (reduce_op::<Add, _>(&0.0_f64),);
     let mut body = Laned(|i: usize, (): &mut (), (sum,): (f64,), _| (sum + terms[i],));
-    let deposits = Deposits::new();
+    let mut forests = Vec::new();
     for thread in (0..threads).rev() {
         let block = block_of(&body, &ops, schedule, space.trips(), threads);
         let plan = Plan::new(schedule, space.trips(), block, threads);
         let share = (plan.claims(thread, &counter), plan, thread);
         // SAFETY: there are no parts.
-        let forest = unsafe { body.reduce(&space, &(), &ops, share) };
-        assert!(deposits.leave::<(ReduceOp<Add, f64>,)>(forest) <= threads);
+        forests.push(unsafe { body.reduce(&space, &(), &ops, share) });
     }
-    deposits.total::<(ReduceOp<Add, f64>,)>().map(|(sum,)| sum)
+    Forest::merge::<(ReduceOp<Add, f64>,)>(&mut forests.into_iter()).map(|(sum,)| sum)
 }
 
 fn block_of<B, O>(_: &B, _: &O, schedule: Schedule, trips: u64, threads: usize) -> u64
@@ -202,14 +209,11 @@ proptest! {
             forests.push(forest);
             from = to;
         }
-        let deposits = Deposits::new();
         let first = seed.index(forests.len());
         forests.rotate_left(first);
-        for forest in forests.into_iter().rev() {
-            deposits.leave::<Sum>(forest);
-        }
         let expected = tree((0..n).map(term).collect()).unwrap();
-        prop_assert_eq!(deposits.total::<Sum>().unwrap().0.to_bits(), expected.to_bits());
+        let total = Forest::merge::<Sum>(&mut forests.into_iter().rev()).unwrap().0;
+        prop_assert_eq!(total.to_bits(), expected.to_bits());
     }
 
     #[test]
@@ -362,4 +366,26 @@ fn one_thread_sums_in_lanes_that_no_level_decides() {
             }
         });
     }
+}
+
+/// All values of a type, the first and the last of them, upwards and downwards.
+#[test]
+fn a_loop_that_counts_has_the_bits_of_one_that_looks_up() {
+    fn same<L: Linear<Item: Into<f64>>>(space: L) {
+        let sum = |fold: &dyn Fn(&(ReduceOp<Add, f64>,)) -> (f64,)| fold(&(reduce_op(&0.0),)).0.to_bits();
+        let step = |i: L::Item, (sum,): (f64,), _| (sum + 1.0 / (i.into() + 700.5),);
+        let counting = sum(&|ops| simd_lanes(true, &counting(space.clone()), ops, step));
+        let looking_up = sum(&|ops| simd_lanes(true, &space, ops, step));
+        assert_eq!(counting, looking_up);
+    }
+    at_every_level(|_| {
+        same(inclusive(0..=u8::MAX));
+        same(inclusive(i8::MIN..=i8::MAX).rev());
+        same(inclusive(i8::MIN..=i8::MAX).step_by(5));
+        same(unit(0..200_u8).rev().step_by(3));
+        same(unit(0..u16::MAX));
+        same(unit(-7..900_i32));
+        same(unit(3..18_u32));
+        same(unit(5..5_u32));
+    });
 }

@@ -5,7 +5,6 @@
 //! it has the whole of it, so the shape is that of the tree, whoever computed the leaves.
 
 use super::lanes::{LANES, Ops};
-use crate::sync::global::{Mutex, lock_briefly};
 
 /// The most blocks that a loop falls into, if they are not in lanes.
 const BLOCKS: u64 = 256;
@@ -99,6 +98,34 @@ impl<P> Forest<P> {
         self.others.extend(self.last.replace(right));
     }
 
+    /// Combines what several threads have, in whatever order that is.
+    #[inline]
+    pub(crate) fn merge<O: Ops<Private = P>>(forests: &mut dyn Iterator<Item = Self>) -> Option<P> {
+        let (mut all, mut late) = (Self::new(), Vec::new());
+        for forest in forests {
+            for node in forest.others.into_iter().chain(forest.last) {
+                if all.last.as_ref().is_none_or(|last| last.index < node.index) {
+                    all.push_node::<O>(node);
+                } else {
+                    late.push(node);
+                }
+            }
+        }
+        if late.is_empty() { all } else { all.insert::<O>(late) }.root::<O>()
+    }
+
+    /// With more subtrees, unordered.
+    #[cold]
+    fn insert<O: Ops<Private = P>>(self, mut late: Vec<Node<P>>) -> Self {
+        late.extend(self.others.into_iter().chain(self.last));
+        late.sort_unstable_by_key(|node| node.index);
+        let mut all = Self::new();
+        for node in late {
+            all.push_node::<O>(node);
+        }
+        all
+    }
+
     /// The root: the last subtrees lack right siblings and combine from the right.
     fn root<O: Ops<Private = P>>(self) -> Option<P> {
         let mut value = self.last?.value;
@@ -107,77 +134,4 @@ impl<P> Forest<P> {
         }
         Some(value)
     }
-}
-
-/// Where the threads of a construct leave what they have.
-pub(crate) struct Deposits<P> {
-    /// One lock a thread and construct.
-    state: Mutex<Left<P>>,
-}
-
-/// What threads have left so far.
-struct Left<P> {
-    /// One of the nodes: two threads of which each brings half of the tree allocate nothing.
-    one: Option<Node<P>>,
-    /// The others, unordered.
-    others: Vec<Node<P>>,
-    /// How many threads have come.
-    threads: usize,
-}
-
-impl<P> Left<P> {
-    #[inline]
-    fn add<O: Ops<Private = P>>(&mut self, node: Node<P>) {
-        match self.one.take() {
-            None => self.one = Some(node),
-            Some(one) if one.is_left_of(&node) => self.one = Some(Node::join::<O>(one, node)),
-            Some(one) if node.is_left_of(&one) => self.one = Some(Node::join::<O>(node, one)),
-            Some(one) => {
-                self.one = Some(one);
-                self.others.push(node);
-            }
-        }
-    }
-}
-
-impl<P> Deposits<P> {
-    #[inline]
-    pub(crate) fn new() -> Self {
-        Self { state: Mutex::new(Left { one: None, others: Vec::new(), threads: 0 }) }
-    }
-
-    /// Leaves a thread's subtrees; returns how many threads have now done so.
-    #[inline]
-    pub(crate) fn leave<O: Ops<Private = P>>(&self, forest: Forest<P>) -> usize {
-        // Should a `combine` panic with the lock held, or an allocation fail, the region is cancelled: nobody asks for
-        // the total.
-        let mut left = lock_briefly(&self.state);
-        if let Some(node) = forest.last {
-            left.add::<O>(node);
-        }
-        for node in forest.others {
-            left.add::<O>(node);
-        }
-        left.threads += 1;
-        left.threads
-    }
-
-    /// Combines all that was left. `None` if that is nothing.
-    #[inline]
-    pub(crate) fn total<O: Ops<Private = P>>(&self) -> Option<P> {
-        let mut left = lock_briefly(&self.state);
-        let (one, others) = (left.one.take()?, std::mem::take(&mut left.others));
-        drop(left);
-        if others.is_empty() { Some(one.value) } else { root_of::<O>(one, others) }
-    }
-}
-
-fn root_of<O: Ops>(one: Node<O::Private>, mut others: Vec<Node<O::Private>>) -> Option<O::Private> {
-    others.push(one);
-    others.sort_unstable_by_key(|node| node.index);
-    let mut all = Forest::new();
-    for node in others {
-        all.push_node::<O>(node);
-    }
-    all.root::<O>()
 }

@@ -5,8 +5,11 @@ use std::{cell::Cell, ptr};
 
 use crossbeam::utils::CachePadded;
 
-use super::{fence as asymmetric, job::JobRef};
-use crate::sync::atomic::{AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence};
+use super::job::JobRef;
+use crate::{
+    fence as asymmetric,
+    sync::atomic::{AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence},
+};
 
 /// The first ring's length. Small under loom, so that models reach the growing of the ring.
 const FIRST: usize = if cfg!(loom) { 2 } else { 64 };
@@ -68,20 +71,27 @@ pub(super) struct Deque {
     ring: AtomicPtr<Ring>,
     /// Which fence `pop` executes.
     mode: AtomicUsize,
-    /// `pop`s since the owner last looked for thefts. Owner only.
+    /// On cache lines of its own: thieves read the rest. Owner only.
+    own: CachePadded<Own>,
+}
+
+/// What the owner of a deque knows.
+struct Own {
+    /// `pop`s since it last looked for thefts.
     pops: Cell<usize>,
-    /// `top`, less what the owner itself has added to it, when it last looked. Owner only.
+    /// `top`, less what the owner itself has added to it, when it last looked.
     thefts: Cell<isize>,
-    /// What the owner itself has added to `top`. Owner only.
+    /// What the owner itself has added to `top`.
     advanced: Cell<isize>,
-    /// The current ring's length. Owner only.
+    /// `top` when the owner last looked at it. Where it need not be newer nobody asks, for it is the thieves' line.
+    seen: Cell<isize>,
+    /// The current ring's length.
     len: Cell<isize>,
-    /// Rings that a thief may still be reading; freed with the deque. Together no longer than the current
-    /// one. Owner only.
+    /// Rings that a thief may still be reading; freed with the deque. Together no longer than the current one.
     retired: Cell<Vec<*mut Ring>>,
 }
 
-// SAFETY: `Cell` fields and the methods that touch them belong to the owner (the contract of `push` and `pop`);
+// SAFETY: `own` and the methods that touch it belong to the owner (the contract of `push` and `pop`);
 // the rest is atomic. A `JobRef` may be run by any thread (the contract of `JobRef::new`).
 unsafe impl Sync for Deque {}
 // SAFETY: as above; nothing in it is bound to a thread.
@@ -94,11 +104,14 @@ impl Deque {
             bottom: CachePadded::new(AtomicIsize::new(0)),
             ring: AtomicPtr::new(ptr::null_mut()),
             mode: AtomicUsize::new(FULL),
-            pops: Cell::new(0),
-            thefts: Cell::new(0),
-            advanced: Cell::new(0),
-            len: Cell::new(0),
-            retired: Cell::new(Vec::new()),
+            own: CachePadded::new(Own {
+                pops: Cell::new(0),
+                thefts: Cell::new(0),
+                advanced: Cell::new(0),
+                seen: Cell::new(0),
+                len: Cell::new(0),
+                retired: Cell::new(Vec::new()),
+            }),
         }
     }
 
@@ -116,17 +129,26 @@ impl Deque {
         self.top.load(Ordering::Relaxed)
     }
 
-    /// How many entries were stolen. A hint, for the owner.
+    /// How many entries were stolen, when the owner last looked.
     #[inline]
     pub(super) fn thefts(&self) -> isize {
-        self.top() - self.advanced.get()
+        self.own.seen.get() - self.own.advanced.get()
     }
 
-    /// How many entries there are. A hint, except that the owner never reads fewer than there are.
+    /// Reads `top` anew. By the owner.
     #[inline]
-    pub(super) fn len(&self) -> usize {
-        // Relaxed: a hint; entries are reached through `steal` and `pop` alone.
-        self.bottom().saturating_sub(self.top.load(Ordering::Relaxed)).max(0) as usize
+    fn look(&self) -> isize {
+        // Acquire pairs with the thief's compare-exchange: its read of a slot is over before we reuse the slot.
+        let top = self.top.load(Ordering::Acquire);
+        self.own.seen.set(top);
+        top
+    }
+
+    /// Whether below index `end` there are so many entries, or more. For the owner: a hint, except that it says yes if
+    /// there are.
+    #[inline]
+    pub(super) fn has(&self, entries: isize, end: isize) -> bool {
+        end - self.own.seen.get() >= entries && end - self.look() >= entries
     }
 
     /// Adds the newest entry; gives its index.
@@ -136,10 +158,8 @@ impl Deque {
     #[inline]
     pub(super) unsafe fn push(&self, job: JobRef) -> isize {
         let bottom = self.bottom.load(Ordering::Relaxed); // the owner's own store
-        // Acquire pairs with the thief's compare-exchange: its read of the slot is over before we reuse the slot.
-        let top = self.top.load(Ordering::Acquire);
-        if bottom - top >= self.len.get() {
-            self.grow(top, bottom);
+        if bottom - self.own.seen.get() >= self.own.len.get() && bottom - self.look() >= self.own.len.get() {
+            self.grow(self.own.seen.get(), bottom);
         }
         // SAFETY: not null after the first `grow`; rings are freed with the deque. Relaxed: the owner's own store.
         let ring = unsafe { &*self.ring.load(Ordering::Relaxed) };
@@ -169,7 +189,7 @@ impl Deque {
     #[cold]
     fn grow(&self, top: isize, bottom: isize) {
         let old = self.ring.load(Ordering::Relaxed); // the owner's own store
-        let len = (self.len.get() as usize * 2).max(FIRST);
+        let len = (self.own.len.get() as usize * 2).max(FIRST);
         let ring = Ring::new(len);
         if !old.is_null() {
             // SAFETY: rings are freed with the deque.
@@ -178,13 +198,13 @@ impl Deque {
                 // Relaxed: our own entries; published with the ring.
                 ring.slot(index).store(source.slot(index).load(Ordering::Relaxed), Ordering::Relaxed);
             }
-            let mut retired = self.retired.take();
+            let mut retired = self.own.retired.take();
             retired.push(old);
-            self.retired.set(retired);
+            self.own.retired.set(retired);
         }
         // Release pairs with the Acquire load of `ring` in `steal`: the entries are copied.
         self.ring.store(Box::into_raw(Box::new(ring)), Ordering::Release);
-        self.len.set(len as isize);
+        self.own.len.set(len as isize);
     }
 
     /// Takes the newest entry, if its index is at least `floor`.
@@ -221,7 +241,7 @@ impl Deque {
             if !won {
                 return None;
             }
-            self.advanced.set(self.advanced.get() + 1);
+            self.own.advanced.set(self.own.advanced.get() + 1);
         }
         // SAFETY: a pushed reference, and ours alone: below `bottom`, or won by the compare-exchange.
         Some(unsafe { JobRef::from_ptr(job) })
@@ -232,8 +252,8 @@ impl Deque {
     fn full_fence(&self, mode: usize) {
         // SeqCst pairs with the fence in `steal`: of an owner and a thief after the same entry, one sees the other.
         fence(Ordering::SeqCst);
-        self.pops.set(self.pops.get() + 1);
-        if self.pops.get() >= QUIET || mode == BEGGED {
+        self.own.pops.set(self.own.pops.get() + 1);
+        if self.own.pops.get() >= QUIET || mode == BEGGED {
             self.review();
         }
     }
@@ -241,9 +261,10 @@ impl Deque {
     /// Changes the mode if that is the owner's to do. Does so seldom.
     #[cold]
     fn review(&self) {
-        self.pops.set(0);
+        self.own.pops.set(0);
+        self.look();
         let thefts = self.thefts();
-        let quiet = self.thefts.replace(thefts) == thefts;
+        let quiet = self.own.thefts.replace(thefts) == thefts;
         match self.mode.load(Ordering::Relaxed) {
             // Relaxed, with a fence after it that pairs with the one in `steal`: a thief that still reads FULL has
             // read a `top` that all our later pops see.
@@ -310,9 +331,9 @@ impl Deque {
 
 impl Drop for Deque {
     fn drop(&mut self) {
-        debug_assert_eq!(self.len(), 0, "tasks complete before their team ends");
+        debug_assert!(self.bottom() <= self.top(), "tasks complete before their team ends");
         let current = self.ring.load(Ordering::Relaxed); // `&mut self`: no other thread is left
-        for ring in self.retired.take().into_iter().chain([current]) {
+        for ring in self.own.retired.take().into_iter().chain([current]) {
             if !ring.is_null() {
                 // SAFETY: made by `Box::into_raw` in `grow`, freed once, and no thread is left that reads it.
                 drop(unsafe { Box::from_raw(ring) });

@@ -12,7 +12,7 @@ impl Executor<'_> {
     #[inline]
     pub(super) fn is_saturated(&self, floor: isize) -> bool {
         let worker = self.worker;
-        if floor - worker.deque.top() < ENOUGH {
+        if !worker.deque.has(ENOUGH, floor) {
             return false;
         }
         let thefts = worker.deque.thefts();

@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::{TeamTasks, Worker, scope::ScopeCore};
-use crate::context::{Context, Nesting};
+use crate::{
+    context::{Context, Nesting},
+    wait::{Event, Pace},
+};
 
 /// What a panic carries.
 pub(super) type Payload = Box<dyn std::any::Any + Send>;
@@ -81,6 +84,11 @@ impl<'a> Executor<'a> {
         let result = self.call(body);
         self.worker.current.set(outer);
         result
+    }
+
+    /// Where and how this thread waits for tasks.
+    pub(super) fn waits(&self) -> (&'a Event, Pace) {
+        (&self.worker.event, self.ctx.team().pace)
     }
 
     /// Whether this thread may run tasks of others: not while it holds the lock of a `critical`.

@@ -63,10 +63,15 @@ impl JobRef {
 /// Not begun by anyone but, perhaps, its own thread.
 const PUBLISHED: usize = 0;
 const DONE: usize = usize::MAX;
+/// Beside the others: the creator may sleep until the job is done. Part of `DONE`, where nobody asks.
+const AWAITED: usize = 1 << (usize::BITS - 1);
 
-/// How far a stolen job has come: `PUBLISHED` -> thief's number + 1 -> `DONE`. Written by the thief alone.
+/// How far a stolen job has come: `PUBLISHED` -> thief's number + 1 -> `DONE`. Written by the thief alone, but for
+/// `AWAITED`, which the creator adds.
 pub(super) struct Completion {
     state: AtomicUsize,
+    /// The thread that waits for the job.
+    creator: usize,
     /// Where the thief's deque began when it began the job. Written before the first change of `state`.
     floor: AtomicIsize,
 }
@@ -81,33 +86,44 @@ pub(super) enum Progress {
 
 impl Completion {
     #[inline]
-    pub(super) fn new() -> Self {
-        Self { state: AtomicUsize::new(PUBLISHED), floor: AtomicIsize::new(0) }
+    pub(super) fn new(creator: usize) -> Self {
+        Self { state: AtomicUsize::new(PUBLISHED), creator, floor: AtomicIsize::new(0) }
     }
 
     /// The thief begins.
     pub(super) fn begin(&self, thief: usize, floor: isize) {
         self.floor.store(floor, Ordering::Relaxed); // published by `state`
-        // Release pairs with the Acquire load in `progress`: whoever sees the thief sees the floor.
-        self.state.store(thief + 1, Ordering::Release);
+        // Release pairs with the Acquire load in `progress`: whoever sees the thief sees the floor. An addition, for the
+        // creator may have said that it sleeps.
+        self.state.fetch_or(thief + 1, Ordering::Release);
     }
 
-    /// The thief is done. The job may be gone when this returns.
+    /// The thief is done. The job may be gone when this returns. Gives the thread to wake, if it may sleep.
     ///
     /// # Safety
-    /// `this` is valid up to the store in here.
-    pub(super) unsafe fn finish(this: *const Self) {
-        // SAFETY: valid, by the contract. The reference to the atomic may dangle right after the store, which
+    /// `this` is valid up to the change of `state` in here.
+    pub(super) unsafe fn finish(this: *const Self) -> Option<usize> {
+        // SAFETY: valid, by the contract. The reference to the atomic may dangle right after the exchange, which
         // is why this takes a pointer. Release pairs with the Acquire load in `progress`: all that the task did.
-        unsafe { (*this).state.store(DONE, Ordering::Release) };
+        let (creator, state) = unsafe { ((*this).creator, (*this).state.swap(DONE, Ordering::Release)) };
+        (state & AWAITED != 0).then_some(creator)
+    }
+
+    /// The creator may sleep from here on.
+    pub(super) fn announce(&self) {
+        // Relaxed suffices: the thief asks this very word in `finish`, and it changes nothing that is done.
+        self.state.fetch_or(AWAITED, Ordering::Relaxed);
     }
 
     #[inline]
     pub(super) fn progress(&self) -> Progress {
-        // Acquire pairs with the Release stores of `begin` and `finish`.
-        match self.state.load(Ordering::Acquire) {
+        // Acquire pairs with the Release changes in `begin` and `finish`.
+        let state = self.state.load(Ordering::Acquire);
+        if state == DONE {
+            return Progress::Done;
+        }
+        match state & !AWAITED {
             PUBLISHED => Progress::Published,
-            DONE => Progress::Done,
             // Relaxed: written once, before the state that was read.
             thief => Progress::RunBy { thief: thief - 1, floor: self.floor.load(Ordering::Relaxed) },
         }
@@ -129,10 +145,10 @@ pub(super) struct StackJob<F> {
 
 impl<F: FnOnce() + Send> StackJob<F> {
     #[inline]
-    pub(super) fn new(task: F) -> Self {
+    pub(super) fn new(task: F, creator: usize) -> Self {
         Self {
             header: Header::new(Self::run),
-            completion: Completion::new(),
+            completion: Completion::new(creator),
             task: UnsafeCell::new(Some(task)),
             panic: UnsafeCell::new(None),
             _local: PhantomData,
@@ -183,6 +199,8 @@ impl<F: FnOnce() + Send> StackJob<F> {
             job.panic.with_mut(|slot| unsafe { *slot = Some(payload) });
         }
         // SAFETY: the owner still waits; nothing of the job is touched after this.
-        unsafe { Completion::finish(&raw const (*this).completion) };
+        if let Some(creator) = unsafe { Completion::finish(&raw const (*this).completion) } {
+            on.tasks.workers[creator].event.notify();
+        }
     }
 }

@@ -6,10 +6,10 @@ use crossbeam::utils::CachePadded;
 
 mod deque;
 mod feed;
-mod fence;
 mod frame;
 mod job;
 mod scope;
+mod slots;
 mod wait;
 mod with_task;
 
@@ -20,18 +20,20 @@ mod tests;
 
 pub use scope::{TaskScope, task_scope};
 pub(crate) use wait::run_one;
-pub use with_task::{task_at_once, with_task};
+pub use with_task::{final_task, task_at_once, with_task};
 
-use crate::sync::{atomic::Ordering, global::AtomicU64};
+use crate::{
+    sync::{atomic::Ordering, global::AtomicU64},
+    wait::Event,
+};
 use deque::Deque;
 use frame::Frame;
+use slots::Slots;
 
 /// What the threads of a team share for their tasks.
 pub(crate) struct TeamTasks {
     /// One for each thread, by thread number.
     workers: Box<[CachePadded<Worker>]>,
-    /// The region that the team is in. Written between regions.
-    region: AtomicU64,
     /// The last region in which a task has been pushed. Set by who pushes, read by who waits at a barrier.
     used: AtomicU64,
 }
@@ -40,6 +42,10 @@ pub(crate) struct TeamTasks {
 struct Worker {
     /// Pushed to and popped from by this thread, stolen from by the others.
     deque: Deque,
+    /// Where the jobs lie that it pushes, if they are small. Looked up by this thread.
+    slots: Slots,
+    /// Where this thread sleeps when it waits for tasks.
+    event: Event,
     /// The explicit task that this thread runs now, or null. This thread only.
     current: Cell<*const Frame>,
     /// The implicit task of this thread. This thread only.
@@ -54,7 +60,7 @@ struct Worker {
     quiet: Cell<u32>,
 }
 
-// SAFETY: `deque` is Sync; the other fields are reached through `Executor` alone, which takes the worker of the
+// SAFETY: `deque` and `event` are Sync; the other fields are reached through `Executor` alone, which takes the worker of the
 // thread number of the current context: one thread.
 unsafe impl Sync for Worker {}
 // SAFETY: between regions the pointers are null.
@@ -64,6 +70,8 @@ impl TeamTasks {
     pub(crate) fn new(size: usize) -> Self {
         let worker = |num: usize| Worker {
             deque: Deque::new(),
+            slots: Slots::new(),
+            event: Event::new(),
             current: Cell::new(ptr::null()),
             base: Frame::base(),
             victim: Cell::new(0),
@@ -74,7 +82,6 @@ impl TeamTasks {
         };
         Self {
             workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),
-            region: AtomicU64::new(0),
             used: AtomicU64::new(0),
         }
     }
@@ -88,17 +95,10 @@ impl TeamTasks {
     }
 
     #[inline]
-    pub(crate) fn note_use(&self) {
+    pub(crate) fn note_use(&self, region: u64) {
         // Relaxed suffices: as in `used`. The store is left out where it changes nothing: others read the line.
-        let region = self.region.load(Ordering::Relaxed);
         if !self.used(region) {
             self.used.store(region, Ordering::Relaxed);
         }
-    }
-
-    /// For the next region. Between regions.
-    pub(crate) fn restart(&self, region: u64) {
-        // Relaxed suffices: the fork orders it before the region.
-        self.region.store(region, Ordering::Relaxed);
     }
 }

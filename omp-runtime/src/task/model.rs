@@ -1,4 +1,4 @@
-//! Loom models of the two protocols: the deque, and the completion of a stolen job.
+//! Loom models of the protocols: the deque, the slots, the completion of a stolen job and of a scope.
 //! `RUSTFLAGS="--cfg loom" cargo test --release -p omp-runtime --lib model`
 
 use std::ptr;
@@ -6,10 +6,21 @@ use std::ptr;
 use loom::{sync::Arc, thread};
 
 use super::{
+    TeamTasks,
     deque::{Deque, Steal},
+    frame::Frame,
     job::{Completion, JobRef, Progress},
+    scope::ScopeCore,
+    slots::{Slot, Slots},
+    wait::wait,
 };
-use crate::sync::UnsafeCell;
+use crate::{
+    sync::UnsafeCell,
+    wait::{Event, Pace},
+};
+
+/// Nobody stays awake.
+const PACE: Pace = Pace { spins: 0, yields: 0 };
 
 /// A reference that is passed around and never run.
 fn job(id: usize) -> JobRef {
@@ -115,7 +126,7 @@ fn model_completion_releases_the_job() {
     // SAFETY: what is under test.
     unsafe impl Send for Shared {}
     loom::model(|| {
-        let job = Box::new(Job { completion: Completion::new(), result: UnsafeCell::new(0) });
+        let job = Box::new(Job { completion: Completion::new(0), result: UnsafeCell::new(0) });
         let shared = Shared(&raw const *job);
         let thief = thread::spawn(move || {
             let Shared(job) = { shared };
@@ -125,7 +136,8 @@ fn model_completion_releases_the_job() {
             // SAFETY: the owner reads after `Done`.
             job_ref.result.with_mut(|result| unsafe { *result = 42 });
             // SAFETY: the last access.
-            unsafe { Completion::finish(&raw const (*job).completion) };
+            let wake = unsafe { Completion::finish(&raw const (*job).completion) };
+            assert_eq!(wake, None);
         });
         loop {
             match job.completion.progress() {
@@ -147,7 +159,7 @@ fn model_completion_releases_the_job() {
 fn model_a_waiter_steals_descendants_only() {
     const FOREIGN: usize = 9;
     loom::model(|| {
-        let shared = Arc::new((Completion::new(), Deque::new()));
+        let shared = Arc::new((Completion::new(0), Deque::new()));
         let thief = {
             let shared = Arc::clone(&shared);
             thread::spawn(move || {
@@ -175,5 +187,97 @@ fn model_a_waiter_steals_descendants_only() {
         let mut taken: Vec<_> = taken.into_iter().flatten().collect();
         taken.sort_unstable();
         assert_eq!(taken, [1, 2, FOREIGN]);
+    });
+}
+
+/// The creator sleeps until the job is done, whenever it has said so: a lost wake-up is a deadlock.
+#[test]
+fn model_the_creator_of_a_job_is_woken() {
+    struct Place {
+        completion: Completion,
+        event: Event,
+    }
+    loom::model(|| {
+        let place = Arc::new(Place { completion: Completion::new(0), event: Event::new() });
+        let thief = {
+            let place = Arc::clone(&place);
+            thread::spawn(move || {
+                place.completion.begin(1, 7);
+                // SAFETY: `place` outlives the model's threads.
+                if unsafe { Completion::finish(&raw const place.completion) } == Some(0) {
+                    place.event.notify();
+                }
+            })
+        };
+        let ready = || place.completion.progress() == Progress::Done;
+        wait((&place.event, PACE), ready, || false, || place.completion.announce());
+        thief.join().unwrap();
+    });
+}
+
+/// A stolen task of a scope spawns a sibling; the owner, which has counted the first, sleeps until both are complete, and
+/// then frees the scope.
+#[test]
+fn model_the_last_task_of_a_scope_wakes_its_owner() {
+    struct Shared(*const ScopeCore);
+    // SAFETY: what is under test.
+    unsafe impl Send for Shared {}
+    loom::model(|| {
+        let tasks = Arc::new(TeamTasks::new(1));
+        let frame = Frame::base();
+        let scope = Box::new(ScopeCore::new(&frame, &tasks.workers[0], 2));
+        scope.count_own(1);
+        let shared = Shared(&raw const *scope);
+        let thief = {
+            let tasks = Arc::clone(&tasks);
+            thread::spawn(move || {
+                let Shared(scope) = { shared };
+                // SAFETY: the task that is not complete keeps the scope.
+                unsafe { &*scope }.count();
+                for _ in 0..2 {
+                    // SAFETY: as above; the second time it is the last access.
+                    if unsafe { ScopeCore::complete(scope) } {
+                        tasks.workers[0].event.notify();
+                    }
+                }
+            })
+        };
+        wait((&tasks.workers[0].event, PACE), || scope.is_complete(), || false, || scope.sum_up());
+        drop(scope);
+        thief.join().unwrap();
+    });
+}
+
+/// A slot is used again when its value has been taken, by whomever.
+#[test]
+fn model_a_slot_is_used_again() {
+    loom::model(|| {
+        let shared = Arc::new((Slots::new(), Deque::new()));
+        // SAFETY: the model's reference to the slot goes where the value goes.
+        let take = |job: JobRef| unsafe { (*job.into_ptr().cast::<Slot>()).take::<usize>() };
+        let thief = {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || match shared.1.steal(|| Some(isize::MIN)) {
+                Steal::Success(job) => Some(take(job)),
+                Steal::Empty | Steal::Retry => None,
+            })
+        };
+        let (slots, deque) = &*shared;
+        let mut taken = Vec::new();
+        for value in 1..=3 {
+            let Some(slot) = slots.free::<usize>(0) else {
+                taken.push(value);
+                continue;
+            };
+            // SAFETY: the slot is free, and this thread owns slots and deque.
+            unsafe {
+                slot.put(value);
+                deque.push(JobRef::from_ptr(ptr::from_ref(slot).cast_mut().cast()));
+                taken.extend(deque.pop(isize::MIN).map(take));
+            }
+        }
+        taken.extend(thief.join().unwrap());
+        taken.sort_unstable();
+        assert_eq!(taken, [1, 2, 3]);
     });
 }

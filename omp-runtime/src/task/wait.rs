@@ -1,33 +1,57 @@
-//! What a thread does that has to wait: run a task that it may run, or back off.
+//! What a thread does that has to wait: run a task that it may run, stay awake for a while, sleep.
+
+use std::cell::Cell;
 
 use super::{Worker, deque::Steal, frame::Executor, job::JobRef};
-use crate::context::Context;
+use crate::{
+    context::Context,
+    sync::{spin_loop, yield_now},
+    wait::{Event, Pace},
+};
 
-/// Spin, then yield. No wait of this module parks: progress never depends on a wake-up.
-pub(super) struct Backoff {
-    #[cfg(not(loom))]
-    inner: crossbeam::utils::Backoff,
-}
+/// Rounds with a pause instruction that a thread makes between two looks, at most.
+const APART: u64 = 32;
+/// Such rounds before the first that gives the CPU away, at least.
+const BRIEFLY: u64 = 128;
 
-impl Backoff {
-    pub(super) fn new() -> Self {
-        Self {
-            #[cfg(not(loom))]
-            inner: crossbeam::utils::Backoff::new(),
+/// Waits until `ready`. Another thread makes it true and then notifies `event`, if it knows by what `announce` does that
+/// this thread may sleep there. Meanwhile it calls `help`, which says whether it did something useful.
+pub(super) fn wait(
+    (event, pace): (&Event, Pace),
+    ready: impl Fn() -> bool,
+    mut help: impl FnMut() -> bool,
+    announce: impl Fn(),
+) {
+    // Who does not sleep at once does not yield at once either, on a crowded machine: most tasks are short.
+    let spins = if pace.yields == 0 { pace.spins } else { pace.spins.max(BRIEFLY) };
+    let mut turn = 0;
+    while !ready() {
+        if help() {
+            turn = 0;
+        } else if turn < spins {
+            // The looks are at what the thread works with that is waited for: not too often.
+            let rounds = (turn + 1).min(APART);
+            (0..rounds).for_each(|_| spin_loop());
+            turn += rounds;
+        } else if turn - spins < pace.yields {
+            turn += 1;
+            yield_now();
+        } else {
+            announce();
+            sleep(event, &ready, &mut help);
+            turn = 0;
         }
     }
+}
 
-    #[cfg_attr(loom, allow(clippy::unused_self, reason = "loom has nothing to count"))]
-    pub(super) fn wait(&self) {
-        #[cfg(not(loom))]
-        self.inner.snooze();
-        #[cfg(loom)]
-        loom::thread::yield_now();
-    }
-
-    pub(super) fn reset(&mut self) {
-        *self = Self::new();
-    }
+/// Sleeps until `ready`, or until it has found something to help with.
+fn sleep(event: &Event, ready: impl Fn() -> bool, mut help: impl FnMut() -> bool) {
+    let helped = Cell::new(false);
+    let look = || {
+        helped.set(help());
+        helped.get()
+    };
+    event.wait(Pace { spins: 0, yields: 0 }, || helped.get() || ready(), look);
 }
 
 /// Steals the oldest entry of `victim` that `permit` allows (see `Deque::steal`).

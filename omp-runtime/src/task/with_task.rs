@@ -1,19 +1,22 @@
 //! A task that is waited for in the frame that creates it: no allocation.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+};
 
 use super::{
     frame::{Executor, Payload, discard},
-    job::{Progress, StackJob},
-    wait::{Backoff, run_stolen},
+    job::{Completion, Progress, StackJob},
+    wait::{run_stolen, wait},
 };
-use crate::context::{self, Context, Nesting};
+use crate::context::{self, Nesting};
 
 /// `task` on the first `task`, `rest` being what the generating task does up to the `taskwait`: returns when both
 /// are complete. `task` may run on another thread of the team while `rest` runs.
 ///
-/// With `cond` false (the `if` clause), in a team of one, inside a `critical`, or where no thread would take it, `task`
-/// runs at once and then `rest`.
+/// With `cond` false (the `if` clause), in a final task, in a team of one, inside a `critical`, or where no thread would
+/// take it, `task` runs at once and then `rest`.
 ///
 /// # Panics
 /// When `task` or `rest` does, after both are complete. Of two payloads the one of `task` goes on, which is the
@@ -23,8 +26,11 @@ pub fn with_task<R>(cond: bool, task: impl FnOnce() + Send, rest: impl FnOnce() 
     context::with(|ctx| {
         let on = Executor::new(ctx);
         // A thief of a task that wants the lock that is held here would wait for ever; this thread is told.
-        let deferred =
-            cond && ctx.team().size > 1 && on.may_help() && !on.is_saturated(on.worker.deque.bottom());
+        let deferred = cond
+            && !ctx.in_final.get()
+            && ctx.team().size > 1
+            && on.may_help()
+            && !on.is_saturated(on.worker.deque.bottom());
         if deferred {
             return defer(on, task, rest);
         }
@@ -41,16 +47,40 @@ pub fn with_task<R>(cond: bool, task: impl FnOnce() + Send, rest: impl FnOnce() 
 /// When `task` does.
 #[inline]
 pub fn task_at_once(task: impl FnOnce() + Send) {
-    struct Outer<'a>(&'a Context, Nesting);
-    impl Drop for Outer<'_> {
-        fn drop(&mut self) {
-            self.0.nesting.set(self.1);
-        }
-    }
     context::with(|ctx| {
-        let _outer = Outer(ctx, ctx.nesting.replace(Nesting::Task));
+        let _outer = Outer::of(&ctx.nesting, Nesting::Task);
         task();
     });
+}
+
+/// The body of a task with the clause `final`. If it is `last`, all tasks that `body` creates run at once and are final
+/// themselves.
+///
+/// # Panics
+/// When `body` does.
+#[inline]
+pub fn final_task(last: bool, body: impl FnOnce()) {
+    context::with(|ctx| {
+        let _outer = Outer::of(&ctx.in_final, last || ctx.in_final.get());
+        body();
+    });
+}
+
+/// Puts back what a cell held before, also when the task unwinds.
+struct Outer<'a, T: Copy>(&'a Cell<T>, T);
+
+impl<'a, T: Copy> Outer<'a, T> {
+    #[inline]
+    fn of(cell: &'a Cell<T>, inner: T) -> Self {
+        Self(cell, cell.replace(inner))
+    }
+}
+
+impl<T: Copy> Drop for Outer<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.set(self.1);
+    }
 }
 
 /// The task that ran at once has panicked: `rest` runs all the same.
@@ -61,11 +91,11 @@ fn resume<R>(payload: Payload, rest: impl FnOnce() -> R) -> R {
 }
 
 fn defer<F: FnOnce() + Send, R>(on: Executor<'_>, task: F, rest: impl FnOnce() -> R) -> R {
-    let job = StackJob::new(task);
+    let job = StackJob::new(task, on.ctx.thread_num);
     // SAFETY: `join` comes back only with the reference or after `Done`; nothing in between unwinds.
     // This thread is the owner of its worker's deque.
     let at = unsafe { on.worker.deque.push(job.as_job_ref()) };
-    on.ctx.team().task_pushed();
+    on.ctx.team().task_pushed(on.ctx.region_id);
     let frame = on.frame();
     frame.open.set(frame.open.get() + 1);
     let result = catch_unwind(AssertUnwindSafe(rest));
@@ -89,30 +119,24 @@ fn join<F: FnOnce() + Send>(on: Executor<'_>, job: &StackJob<F>, at: isize) -> O
         // Spawned by `rest` on a scope of this very task: a child, which may run here.
         popped.run(on, false);
     }
-    wait(on, &job.completion);
+    await_thief(on, &job.completion);
     None
 }
 
 /// Waits for the thief of a job, running descendants of the job meanwhile: what the thief has pushed since.
 #[cold]
-fn wait(on: Executor<'_>, completion: &super::job::Completion) {
-    let mut backoff = Backoff::new();
-    loop {
-        let victim = match completion.progress() {
-            Progress::Done => return,
-            Progress::RunBy { thief, .. } if on.may_help() => Some(thief),
-            _ => None,
-        };
-        let permit = || match completion.progress() {
-            Progress::RunBy { floor, .. } => Some(floor),
-            _ => None,
-        };
-        if victim.is_some_and(|victim| run_stolen(on, victim, permit)) {
-            backoff.reset();
-        } else {
-            backoff.wait();
+fn await_thief(on: Executor<'_>, completion: &Completion) {
+    let ready = || completion.progress() == Progress::Done;
+    let help = || match completion.progress() {
+        Progress::RunBy { thief, .. } if on.may_help() => {
+            run_stolen(on, thief, || match completion.progress() {
+                Progress::RunBy { floor, .. } => Some(floor),
+                _ => None,
+            })
         }
-    }
+        _ => false,
+    };
+    wait(on.waits(), ready, help, || completion.announce());
 }
 
 #[inline]

@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     mem::ManuallyDrop,
+    ptr::NonNull,
     sync::{Once, OnceLock},
     thread::{self, Builder},
 };
@@ -10,8 +11,8 @@ use std::{
 use crossbeam::utils::CachePadded;
 
 use super::{
-    Team,
-    crew::{self, Crew, Slot},
+    Seat, Team,
+    crew::{Call, Crew, MOST_THREADS, Slot},
     fork::Job,
 };
 use crate::{
@@ -19,9 +20,8 @@ use crate::{
     sync::{
         Arc,
         global::{AtomicBool, AtomicUsize, Mutex, Ordering, lock},
-        yield_now,
     },
-    wait::Pace,
+    wait::{Event, Pace},
 };
 
 /// How many teams of different sizes a hot team keeps.
@@ -36,12 +36,15 @@ type Teams = Vec<Box<Team>>;
 /// Workers, and the teams they have formed with the thread that owns this. Owned by one thread; dropping it ends the
 /// workers.
 pub(super) struct Hot {
-    /// Shared with the workers, together with the teams that are left to them.
-    crew: Arc<(Crew, Mutex<Teams>)>,
+    crew: Arc<Crew<Job>>,
+    /// The teams that are left to the workers when the owner ends.
+    left: Arc<Mutex<Teams>>,
     /// Worker `i` is thread `i + 1`.
-    slots: Vec<Arc<CachePadded<Slot<Job>>>>,
+    slots: Vec<Arc<CachePadded<Slot>>>,
     /// Most recently used last.
     teams: Teams,
+    /// The team of the last region, one of `teams`: at its end workers may still be resting.
+    resting: Option<NonNull<Team>>,
     /// `FORKS` when this was built: in a child process the workers do not exist.
     forks: usize,
 }
@@ -58,9 +61,11 @@ impl Hot {
     fn new() -> Self {
         watch_forks();
         Self {
-            crew: Arc::new((Crew::new(), Mutex::default())),
+            crew: Arc::new(Crew::new()),
+            left: Arc::default(),
             slots: Vec::new(),
             teams: Vec::new(),
+            resting: None,
             forks: FORKS.load(Ordering::Relaxed),
         }
     }
@@ -96,27 +101,30 @@ impl Hot {
         size.min(self.slots.len() + 1)
     }
 
-    fn spawn(&self) -> std::io::Result<Arc<CachePadded<Slot<Job>>>> {
-        if self.slots.len() >= most_workers() {
+    fn spawn(&self) -> std::io::Result<Arc<CachePadded<Slot>>> {
+        let num = self.slots.len() + 1;
+        if num > most_workers() {
             return Err(std::io::Error::other("the system maps no more stacks"));
         }
-        let slot = Slot::<Job>::new();
-        let (theirs, crew) = (Arc::clone(&slot), Arc::clone(&self.crew));
-        let mut builder = Builder::new().name(format!("omp worker {}", self.slots.len() + 1));
+        let (slot, left) = (Slot::new(), Arc::clone(&self.left));
+        let seat = Seat::new(Arc::clone(&self.crew), Arc::clone(&slot), num, Pace::of(num + 1));
+        let mut builder = Builder::new().name(format!("omp worker {num}"));
         if let Some(bytes) = icv::stack_size() {
             builder = builder.stack_size(bytes);
         }
-        let (num, pace) = (self.slots.len() + 1, Pace::of(self.slots.len() + 2));
         builder.spawn(move || {
-            let mut taken = 0;
-            while let Some(job) = theirs.next(&mut taken, pace) {
-                // SAFETY: posted by `fork`, which keeps the contract, to worker `num` alone.
-                let awaited = unsafe { job.run(num) };
-                theirs.leave(taken);
+            loop {
+                let awaited = match seat.next() {
+                    // SAFETY: posted by `fork`, which keeps the contract, and run by worker `num` alone.
+                    Call::Run(job) => unsafe { job.run(num, Some(&seat)) },
+                    Call::Leave => true,
+                    Call::Exit => break,
+                };
                 if awaited {
-                    crew.0.announce();
+                    seat.leave();
                 }
             }
+            drop(left);
         })?;
         Ok(slot)
     }
@@ -134,34 +142,54 @@ impl Hot {
         let kept = self.teams.iter().position(|team| team.size == size);
         let team = kept.map_or_else(|| Box::new(Team::new(size)), |i| self.teams.remove(i));
         if self.teams.len() == KEPT {
-            // They may still be on their way out of the barrier of their last region.
-            while !self.slots.iter().all(|slot| slot.has_left()) {
-                yield_now();
-            }
+            // They may still be at the end of a region of that team.
+            // SAFETY: no region runs: all whom a job was for have arrived at the end of its region.
+            unsafe { self.dismiss(self.slots.len() + 1) };
             self.teams.remove(0);
         }
         self.teams.push(team);
     }
 
-    /// Waits until the workers of a team of `size` have left it. They announce it: their region was cancelled or had
-    /// tasks.
+    /// Waits until the workers of a team of `size` have left it. They announce it: their region was cancelled, or they were
+    /// asked to.
     pub(super) fn join(&self, size: usize, pace: Pace) {
-        self.crew.0.join(self.slots.iter().take(size - 1), pace);
+        self.crew.join(&self.slots[..size - 1], pace);
+    }
+
+    /// Has the workers below `size` leave the end of their region, and waits for it.
+    ///
+    /// # Safety
+    /// As `post`.
+    pub(super) unsafe fn dismiss(&mut self, size: usize) {
+        if size > 1 {
+            // SAFETY: by the caller.
+            unsafe { self.crew.post(None, size, &self.slots, self.rest()) };
+            self.resting = None;
+            self.join(size, Pace::of(size));
+        }
+    }
+
+    /// Where workers may sleep that have not left the end of the last region.
+    fn rest(&self) -> Option<&Event> {
+        // SAFETY: `resting` is forgotten before its team is dropped.
+        self.resting.map(|team| unsafe { &team.as_ref().event })
     }
 
     /// Drops the team used last: a cancelled region leaves its barrier and constructs half done. After the join.
     pub(super) fn discard_team(&mut self) {
+        self.resting = None;
         self.teams.pop();
     }
 
-    /// Hands `job` to the workers 1 to `size - 1`.
+    /// Hands `job` to the workers 1 to `size - 1`, in the team used last.
     ///
     /// # Safety
-    /// As `Job::run`; each worker has arrived at the end of the region of its job before, or has left it.
-    pub(super) unsafe fn post(&self, size: usize, job: Job) {
+    /// As `Job::run`; all whom the job before was for have arrived at the end of its region, or have left it.
+    pub(super) unsafe fn post(&mut self, size: usize, job: Job) {
         if size > 1 {
-            // SAFETY: the caller vouches for it: a worker reads its job before it arrives anywhere.
-            unsafe { crew::post_all(self.slots.iter().take(size - 1), job) };
+            // SAFETY: by the caller: a worker reads its job before it arrives anywhere.
+            unsafe { self.crew.post(Some(job), size, &self.slots, self.rest()) };
+            self.resting = self.teams.last().map(|team| NonNull::from(&**team));
         }
     }
 }
@@ -171,11 +199,11 @@ impl Drop for Hot {
         if self.forks == FORKS.load(Ordering::Relaxed) {
             // Not joined: a destructor of a thread-local must not wait for a thread. The workers own what they touch,
             // and a team that they may not have left yet goes with the last of them.
-            lock(&self.crew.1).append(&mut self.teams);
-            self.slots.iter().for_each(|slot| slot.exit());
+            self.crew.exit(&self.slots, self.rest());
+            lock(&self.left).append(&mut self.teams);
         } else {
             std::mem::forget(std::mem::take(&mut self.slots));
-            std::mem::forget(Arc::clone(&self.crew));
+            std::mem::forget((Arc::clone(&self.crew), Arc::clone(&self.left)));
         }
     }
 }
@@ -222,7 +250,7 @@ fn watch_forks() {
     ONCE.call_once(|| {});
 }
 
-/// How many workers the system can surely start.
+/// How many workers the system can surely start, and a board can name.
 ///
 /// On Linux a thread needs four memory mappings, and where they run out the new thread ends the process instead of
 /// returning an error: so no more than half of them are used.
@@ -231,7 +259,7 @@ fn most_workers() -> usize {
     *MOST.get_or_init(|| {
         let mappings = std::fs::read_to_string("/proc/sys/vm/max_map_count").ok();
         let mappings: Option<usize> = mappings.and_then(|count| count.trim().parse().ok());
-        mappings.map_or(usize::MAX, |mappings| mappings / 8)
+        mappings.map_or(usize::MAX, |mappings| mappings / 8).min(MOST_THREADS - 1)
     })
 }
 

@@ -12,23 +12,28 @@ mod tests;
 use std::panic::{Location, resume_unwind};
 
 pub(crate) use cancel::Cancelled;
-pub(crate) use fork::fork;
+pub(crate) use fork::{Ended, fork};
 
 use crate::{
-    barrier::{Barrier, Broken, Site},
+    barrier::{Barrier, Broken, Comer},
     constructs::single::Singles,
+    icv,
     task::TeamTasks,
     wait::{Event, Pace},
     worksharing::Ring,
 };
 use cancel::Cancel;
+use fork::Job;
+
+/// Where a worker sits between its jobs.
+pub(crate) type Seat = crew::Seat<Job>;
 
 /// What the threads of one region share. It outlives the region and serves the next one of the same size, unless the
 /// region was cancelled.
 pub(crate) struct Team {
     /// The number of threads. Never changes.
     pub(crate) size: usize,
-    barrier: Barrier,
+    pub(crate) barrier: Barrier,
     cancel: Cancel,
     /// The worksharing constructs that the threads of the region are in.
     pub(crate) constructs: Ring,
@@ -36,19 +41,20 @@ pub(crate) struct Team {
     pub(crate) tasks: TeamTasks,
     /// Where threads of the team wait for each other.
     event: Event,
-    pace: Pace,
+    pub(crate) pace: Pace,
 }
 
 impl Team {
     pub(crate) fn new(size: usize) -> Self {
+        let crowded = size > icv::num_procs();
         Self {
             size,
-            barrier: Barrier::new(size),
+            barrier: Barrier::new(size, crowded),
             cancel: Cancel::new(),
             constructs: Ring::new(size),
             singles: Singles::default(),
             tasks: TeamTasks::new(size),
-            event: Event::new(),
+            event: if crowded { Event::new() } else { Event::light() },
             pace: Pace::of(size),
         }
     }
@@ -57,6 +63,11 @@ impl Team {
     #[inline]
     pub(crate) fn cancelled(&self) -> bool {
         self.cancel.is_set()
+    }
+
+    /// Whether there are more threads than CPUs, so that a thread that waits may keep another from running.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.size > icv::num_procs()
     }
 
     /// Leaves the region, by unwinding without a message, if it is cancelled. For every loop that waits for another
@@ -74,34 +85,46 @@ impl Team {
         self.event.notify();
     }
 
-    /// A thread has pushed a task: wakes those that sleep at a barrier, to help. May miss one that is just falling
+    /// A thread has pushed a task in this region: wakes those that sleep at a barrier, to help. May miss one that is just falling
     /// asleep, which costs parallelism, not progress: who pushes a task runs it at the latest when it waits for it.
     #[inline]
-    pub(crate) fn task_pushed(&self) {
-        self.tasks.note_use();
+    pub(crate) fn task_pushed(&self, region: u64) {
+        self.tasks.note_use(region);
         self.event.nudge();
     }
 
-    /// Numbers the constructs of a new region from the start. While no thread is in the region; some may not have left
-    /// the barrier at the end of the one before yet.
-    pub(crate) fn begin_region(&self, region: u64) {
-        self.singles.restart();
-        self.tasks.restart(region);
-    }
-
-    /// Waits for all threads of the team at the barrier `site` of the region at `region`.
+    /// Waits for all threads of the team at a barrier of the region at `region`.
     ///
-    /// A thread that leaves by unwinding must not come again, for it has arrived: see `Context::meet`.
+    /// A thread that leaves by unwinding must not come again, for it has arrived: see `Context::come_to`.
     pub(crate) fn barrier(
         &self,
-        num: usize,
-        (site, region): (Site, &'static Location<'static>),
+        (comer, region): (Comer, &'static Location<'static>),
         help: impl FnMut() -> bool,
     ) {
-        match self.barrier.wait(num, site, (&self.event, self.pace), || self.cancelled(), help) {
-            Ok(()) => {}
-            Err(Broken::Cancelled) => leave(),
-            Err(Broken::Mismatch(mismatch)) => self.refuse(num, &mismatch.text(region)),
+        let waited = self.barrier.wait(comer, (&self.event, self.pace), || self.cancelled(), help);
+        waited.unwrap_or_else(|broken| self.part(comer, region, &broken));
+    }
+
+    /// The end of the region `id` at `region`. The encountering thread, which has no seat, waits for the others, and goes on.
+    /// A worker looks for tasks until something new is on the board, unless the region ends for all at once.
+    pub(crate) fn end(
+        &self,
+        (comer, id, region): (Comer, u64, &'static Location<'static>),
+        seat: Option<&Seat>,
+        mut help: impl FnMut() -> bool,
+    ) {
+        let ended = self.barrier.end(comer, id, (&self.event, self.pace), || self.cancelled(), &mut help);
+        let all = ended.unwrap_or_else(|broken| self.part(comer, region, &broken));
+        if let (Some(seat), false) = (seat, all) {
+            self.event.wait(self.pace, || seat.is_called() || self.cancelled(), help);
+        }
+    }
+
+    #[cold]
+    fn part(&self, comer: Comer, region: &'static Location<'static>, broken: &Broken) -> ! {
+        match broken {
+            Broken::Cancelled => leave(),
+            Broken::Mismatch(mismatch) => self.refuse(comer.num, &mismatch.text(region)),
         }
     }
 

@@ -2,65 +2,21 @@
 
 use loom::{cell::UnsafeCell, thread};
 
-use super::crew::{Crew, Slot, post_all};
+use super::crew::{Call, Crew, Seat, Slot};
 use crate::{
-    barrier::Barrier,
+    barrier::{Barrier, Comer},
     sync::Arc,
     wait::{Event, Pace},
 };
 
-/// Two regions, then the end. At the end of the first the threads meet at the barrier, and the encountering thread goes
-/// on while the worker may still be in it; for the second it waits until the worker has left. The worker reads and
-/// writes where the encountering thread does before and after.
-#[test]
-fn fork_join_and_exit() {
-    let mut model = loom::model::Builder::new();
-    // All interleavings take more than a minute.
-    model.preemption_bound = Some(2);
-    model.check(|| {
-        let pace = Pace { spins: 0, yields: 0 };
-        let (slot, shared) = (Slot::<usize>::new(), Arc::new(Shared::new()));
-        let worker = {
-            let (slot, shared) = (Arc::clone(&slot), Arc::clone(&shared));
-            thread::spawn(move || {
-                let mut taken = 0;
-                while let Some(round) = slot.next(&mut taken, pace) {
-                    // SAFETY: loom checks that nobody else is at it.
-                    shared.data.with_mut(|n| unsafe { *n += round });
-                    if round == 1 {
-                        shared.meet(1, pace);
-                    }
-                    slot.leave(taken);
-                    if round == 2 {
-                        shared.crew.announce();
-                    }
-                }
-            })
-        };
-        for round in 1..=2 {
-            // SAFETY: the worker has arrived at the barrier of the round before, so it has read its job.
-            unsafe { post_all([&slot].into_iter(), round) };
-            if round == 1 {
-                shared.meet(0, pace);
-            } else {
-                shared.crew.join([&slot].into_iter(), pace);
-            }
-            // SAFETY: loom checks that nobody else is at it.
-            shared.data.with_mut(|n| unsafe {
-                assert_eq!(*n, if round == 1 { 1 } else { 13 });
-                *n += 10;
-            });
-        }
-        slot.exit();
-        worker.join().expect("the worker ends");
-    });
-}
+const PACE: Pace = Pace { spins: 0, yields: 0 };
 
+/// What a hot team and its only worker share.
 struct Shared {
-    crew: Crew,
+    crew: Arc<Crew<u64>>,
     barrier: Barrier,
     event: Event,
-    data: UnsafeCell<usize>,
+    data: UnsafeCell<u64>,
 }
 
 // SAFETY: loom checks the accesses to `data`.
@@ -69,12 +25,91 @@ unsafe impl Sync for Shared {}
 unsafe impl Send for Shared {}
 
 impl Shared {
-    fn new() -> Self {
-        let (crew, barrier, event) = (Crew::new(), Barrier::new(2), Event::new());
-        Self { crew, barrier, event, data: UnsafeCell::new(0) }
+    fn new() -> Arc<Self> {
+        let (crew, barrier, event) = (Arc::new(Crew::new()), Barrier::new(2, false), Event::new());
+        Arc::new(Self { crew, barrier, event, data: UnsafeCell::new(0) })
     }
 
-    fn meet(&self, num: usize, pace: Pace) {
-        self.barrier.wait(num, None, (&self.event, pace), || false, || false).expect("open");
+    fn end(&self, num: usize, region: u64) {
+        let comer = Comer { num, phase: region, site: None };
+        self.barrier.end(comer, region, (&self.event, PACE), || false, || false).expect("all come");
     }
+
+    fn add(&self, term: u64) -> u64 {
+        // SAFETY: loom checks that nobody else is at it.
+        self.data.with_mut(|n| unsafe {
+            *n += term;
+            *n
+        })
+    }
+}
+
+/// The worker takes jobs as `Hot::spawn` has it, and rests at the end of each region on the team's event.
+fn work(shared: &Shared, seat: &Seat<u64>) {
+    loop {
+        match seat.next() {
+            Call::Run(region) => {
+                shared.add(region);
+                shared.end(1, region);
+                shared.event.wait(PACE, || seat.is_called(), || false);
+            }
+            Call::Leave => seat.leave(),
+            Call::Exit => break,
+        }
+    }
+}
+
+/// Two regions, at whose end the encountering thread goes on while the worker is still there; then it has the worker
+/// leave, and ends it. The worker reads and writes where the encountering thread does before and after.
+#[test]
+fn fork_gather_dismiss_and_exit() {
+    let mut model = loom::model::Builder::new();
+    // All interleavings take more than a minute.
+    model.preemption_bound = Some(2);
+    model.check(|| {
+        let shared = Shared::new();
+        let slots = [Slot::new()];
+        let worker = {
+            let seat = Seat::new(Arc::clone(&shared.crew), Arc::clone(&slots[0]), 1, PACE);
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || work(&shared, &seat))
+        };
+        for region in 1..=2 {
+            let resting = (region > 1).then_some(&shared.event);
+            // SAFETY: the worker has come to the end of the region before, so it has read its job.
+            unsafe { shared.crew.post(Some(region), 2, &slots, resting) };
+            shared.end(0, region);
+            assert_eq!(shared.add(10), if region == 1 { 11 } else { 23 });
+        }
+        // SAFETY: as above.
+        unsafe { shared.crew.post(None, 2, &slots, Some(&shared.event)) };
+        shared.crew.join(&slots, PACE);
+        shared.crew.exit(&slots, None);
+        worker.join().expect("the worker ends");
+    });
+}
+
+/// A worker that a region is not for stays where it is, asleep or on its way there, and takes the next one.
+#[test]
+fn a_region_for_fewer_threads_passes_a_worker_by() {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(2);
+    model.check(|| {
+        let shared = Shared::new();
+        let slots = [Slot::new()];
+        let worker = {
+            let seat = Seat::new(Arc::clone(&shared.crew), Arc::clone(&slots[0]), 1, PACE);
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || work(&shared, &seat))
+        };
+        // SAFETY: no job is for the worker before the second, and that one it reads before it ends.
+        unsafe {
+            shared.crew.post(Some(7), 1, &slots, None);
+            shared.crew.post(Some(1), 2, &slots, None);
+        }
+        shared.end(0, 1);
+        assert_eq!(shared.add(0), 1);
+        shared.crew.exit(&slots, Some(&shared.event));
+        worker.join().expect("the worker ends");
+    });
 }

@@ -1,6 +1,6 @@
 //! `schedule(dynamic)`: first come, first served.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::sync::atomic::{AtomicU64, Ordering};
 
 /// The counter counts chunks, not iterations, so that it cannot wrap (see `next_chunk`).
 pub(crate) struct Dynamic<'a> {

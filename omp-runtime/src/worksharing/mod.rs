@@ -3,12 +3,14 @@
 mod dynamic;
 mod fixed;
 mod guided;
+#[cfg(all(test, loom))]
+mod model;
 pub(crate) mod ring;
 pub(crate) mod schedule;
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests;
 
-use std::{marker::PhantomData, panic::Location, sync::atomic::AtomicU64};
+use std::{marker::PhantomData, panic::Location};
 
 pub(crate) use ring::Ring;
 pub use schedule::Schedule;
@@ -19,6 +21,7 @@ use crate::{
     iteration::Iteration,
     parts::{Distribution, Parts},
     private::{Fork, parallel},
+    sync::atomic::AtomicU64,
 };
 
 /// Marks the implicit task as being in a worksharing construct, until dropped.
@@ -61,7 +64,7 @@ where
     let at = Location::caller();
     context::with(|ctx| {
         let plan = Plan::new(schedule.resolve(ctx), space.trips(), 1, ctx.team().size);
-        in_construct(ctx, plan, false, at, |claims, construct, _| {
+        in_construct(ctx, plan, None, at, |claims, construct, _| {
             parts.enter(space.axes().as_slice(), plan.distribution(construct));
             // SAFETY: entered above with the axes of `space`; `in_construct` gives the claims of this construct.
             unsafe { run_claims(&space, &parts, claims, &mut body) };
@@ -70,20 +73,20 @@ where
 }
 
 /// Enters the next worksharing construct of this implicit task and leaves it when `f` is done.
-/// A static plan touches nothing shared, unless `share` asks for it; its threads agree through the parts, if any.
+/// A static plan touches nothing shared, unless there is something to `share`; its threads agree through the parts, if any.
 pub(crate) fn in_construct<R>(
     ctx: &Context,
     plan: Plan,
-    share: bool,
+    share: Option<&dyn Fn(&mut ring::Shared)>,
     at: &'static Location<'static>,
     f: impl FnOnce(Claims<'_>, u64, Option<&ring::Arrival<'_>>) -> R,
 ) -> R {
     let _inside = Inside::new(ctx);
-    let construct = ctx.next_construct();
-    if (plan.is_static() && !share) || plan.threads == 1 {
+    let construct = ctx.met.next();
+    if (plan.is_static() && share.is_none()) || plan.threads == 1 {
         return f(plan.claims(ctx.thread_num, &AtomicU64::new(0)), construct, None);
     }
-    let arrival = ctx.team().constructs.arrive(ctx, construct, plan, at);
+    let arrival = ctx.team().constructs.arrive(ctx, construct, (plan, at), share);
     f(plan.claims(ctx.thread_num, arrival.counter()), construct, Some(&arrival))
 }
 
@@ -191,5 +194,5 @@ where
     B: for<'s> Fn(Share<'s, L, P>) + Sync,
 {
     let shared = Shared::new(schedule, space, parts);
-    parallel(fork, || body(Share { shared: &shared, who: Member::current(), here: PhantomData }));
+    parallel(fork, move || body(Share { shared: &shared, who: Member::current(), here: PhantomData }));
 }

@@ -1,159 +1,291 @@
 //! What a team shares for the worksharing constructs that need it: see the README.
 
-use std::{
-    any::Any,
-    panic::Location,
-    sync::{
-        Arc, Mutex, MutexGuard,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{any::Any, cell::Cell, panic::Location};
 
 use crossbeam::utils::CachePadded;
 
 use super::schedule::Plan;
-use crate::{context::Context, sync::global::lock_briefly};
+use crate::{
+    context::Context,
+    sync::{
+        UnsafeCell,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        spin_loop,
+    },
+};
 
 /// How many constructs a thread may be ahead of the slowest one before it waits.
-const SLOTS: usize = 8;
-/// So many threads of a team are told when they meet different constructs.
-const TRACKED: usize = 256;
+const SLOTS: usize = if cfg!(loom) { 1 } else { 8 };
+/// How often a thread looks again before it lets others run: about as long as another needs to occupy a slot.
+const SPINS: u32 = 64;
+/// The number of no construct.
+const NONE: u64 = u64::MAX;
 
-/// The constructs that the threads of a team are in, by sequence number modulo the number of slots.
+/// The constructs that the threads of a team are in, by number modulo the number of slots.
 pub(crate) struct Ring {
     slots: [Slot; SLOTS],
-    /// For each thread the phase that it came to the end of last, see `phase_key`. Written by the thread, read by
-    /// those that wait for it here.
-    ended: Box<[CachePadded<AtomicU64>]>,
+    /// By thread number.
+    progress: Box<[CachePadded<Progress>]>,
 }
 
-/// One construct. A cache line pair of its own, since its counter is contended.
-#[repr(align(128))]
+/// How far a thread has come. Written by the thread; read by others that want a slot.
+struct Progress {
+    /// The region that `left` is about: in any other the thread has left nothing yet. Written behind `left`.
+    region: AtomicU64,
+    /// One more than the number of the last construct that the thread has left.
+    left: AtomicU64,
+}
+
+/// One construct.
 struct Slot {
-    /// Written under `occupant` by the first to arrive, before anybody else can claim from it.
-    counter: AtomicU64,
-    occupant: Mutex<Option<Occupant>>,
+    /// Taken by who wants to occupy the slot, which waits for nobody while it holds it.
+    claimed: CachePadded<AtomicBool>,
+    /// The region instance, and the number of the construct there, or `NONE` while that changes. Written by the occupier,
+    /// the number behind everything else.
+    region: AtomicU64,
+    number: AtomicU64,
+    record: UnsafeCell<Record>,
+    /// On a line of its own: it is contended. Set to 0 by the occupier, then the claims of the construct's threads.
+    counter: CachePadded<AtomicU64>,
 }
 
-struct Occupant {
-    /// The region instance. One of an earlier region is a construct that not all its threads met: it counts as gone.
-    region: u64,
-    sequence: u64,
+/// A construct, as one thread comes to it: all must come to the same.
+#[derive(Clone, Copy, PartialEq)]
+struct Loop {
     plan: Plan,
     at: &'static Location<'static>,
-    left: usize,
-    /// Who has come, of the first `TRACKED` threads: what tells a thread that waits for itself, or for nobody.
-    came: [u64; TRACKED / 64],
-    /// What the construct's threads deposit in, made by the first who asks.
-    shared: Option<Arc<dyn Any + Send + Sync>>,
+    /// How many constructs with a slot the thread has met before.
+    slots: u64,
+}
+
+/// Written by the occupier while `number` is `NONE`; read by threads in the construct.
+struct Record {
+    /// `None` before the first construct.
+    of: Option<Loop>,
+    /// All threads have left the constructs below this number.
+    all_left: u64,
+    /// What the construct's threads deposit in. Stays for the next construct that can use it.
+    shared: Shared,
+}
+
+/// Of one construct, or what an earlier one has left.
+pub(crate) type Shared = Option<Box<dyn Any + Send + Sync>>;
+
+// SAFETY: `record` is written by the occupier alone, when no thread is in the slot's construct, and read by threads that
+// are in it; everything in it may be shared and sent.
+unsafe impl Sync for Slot {}
+
+/// What an implicit task remembers of the constructs it has met.
+pub(crate) struct Met {
+    /// How many.
+    count: Cell<u64>,
+    /// How many of them took a slot.
+    slots: Cell<u64>,
+    /// All threads have left the constructs below this number.
+    all_left: Cell<u64>,
+}
+
+impl Met {
+    pub(crate) fn none() -> Self {
+        Self { count: Cell::new(0), slots: Cell::new(0), all_left: Cell::new(0) }
+    }
+
+    /// The number of the next construct.
+    #[inline]
+    pub(crate) fn next(&self) -> u64 {
+        self.count.replace(self.count.get() + 1)
+    }
+
+    fn learn(&self, all_left: u64) {
+        self.all_left.set(self.all_left.get().max(all_left));
+    }
 }
 
 impl Ring {
     pub(crate) fn new(size: usize) -> Self {
-        let slot = || Slot { counter: AtomicU64::new(0), occupant: Mutex::new(None) };
-        let ended = || CachePadded::new(AtomicU64::new(0));
-        Self { slots: std::array::from_fn(|_| slot()), ended: (0..size).map(|_| ended()).collect() }
+        let progress = || CachePadded::new(Progress { region: AtomicU64::new(0), left: AtomicU64::new(0) });
+        Self {
+            slots: std::array::from_fn(|_| Slot::new()),
+            progress: (0..size).map(|_| progress()).collect(),
+        }
     }
 
-    /// The calling thread goes to the barrier that ends its phase: it meets no further construct of this phase.
-    #[inline]
-    pub(crate) fn end_phase(&self, ctx: &Context) {
-        // Release pairs with the Acquire in `passed_by`: the constructs that it has met before.
-        self.ended[ctx.thread_num].store(phase_key(ctx), Ordering::Release);
-    }
-
-    /// A thread that will never come to the construct with this number, which is in the way of `ctx`: it waits for
-    /// `ctx` at a barrier.
-    fn passed_by(&self, ctx: &Context, slot: &Slot, sequence: u64) -> Option<usize> {
-        // Acquire: see `end_phase`. Before the lock, so that who has come as well as ended is seen to have come.
-        let ended = |&thread: &usize| self.ended[thread].load(Ordering::Acquire) == phase_key(ctx);
-        let candidates: Vec<_> = (0..self.ended.len().min(TRACKED)).filter(ended).collect();
-        let occupant = lock(slot);
-        let occupant = occupant.as_ref().filter(|o| (o.region, o.sequence) == (ctx.region_id, sequence))?;
-        candidates.into_iter().find(|&thread| came_with(thread, occupant.came) != occupant.came)
-    }
-
-    /// Arrives at the construct with this number.
+    /// Arrives at the construct with this number. The first to come has `prepare` see to what the threads share.
     ///
     /// # Panics
     /// When the threads do not agree on what the construct is.
     pub(crate) fn arrive<'a>(
         &'a self,
         ctx: &Context,
-        sequence: u64,
-        plan: Plan,
-        at: &'static Location<'static>,
+        number: u64,
+        (plan, at): (Plan, &'static Location<'static>),
+        prepare: Option<&dyn Fn(&mut Shared)>,
     ) -> Arrival<'a> {
-        let slot = &self.slots[(sequence % SLOTS as u64) as usize];
-        loop {
-            let mut occupant = lock(slot);
-            let earlier = match occupant.as_mut().filter(|o| o.region == ctx.region_id) {
-                None => {
-                    // Relaxed: the others read the counter after they have locked `occupant`.
-                    slot.counter.store(0, Ordering::Relaxed);
-                    let came = came_with(ctx.thread_num, [0; TRACKED / 64]);
-                    let (region, left, shared) = (ctx.region_id, 0, None);
-                    let new = Occupant { region, sequence, plan, at, left, came, shared };
-                    let stale = occupant.replace(new);
-                    drop(occupant);
-                    drop(stale);
-                    return Arrival { slot, threads: plan.threads };
-                }
-                Some(o) if o.sequence == sequence => {
-                    o.came = came_with(ctx.thread_num, o.came);
-                    let (theirs, their_at) = (o.plan, o.at);
-                    drop(occupant);
-                    if plan != theirs || at != their_at {
-                        disagree(ctx, (&plan, at), (&theirs, their_at));
-                    }
-                    return Arrival { slot, threads: plan.threads };
-                }
-                // A later construct is here although this thread was not yet in this one, or an earlier one waits for
-                // this thread, which has passed it by: the threads meet different constructs.
-                Some(o) if o.sequence > sequence || o.came != came_with(ctx.thread_num, o.came) => {
-                    let (theirs, their_at) = (o.plan, o.at);
-                    drop(occupant);
-                    disagree(ctx, (&plan, at), (&theirs, their_at));
-                }
-                Some(o) => (o.sequence, o.at),
-            };
-            drop(occupant);
-            if let Some(thread) = self.passed_by(ctx, slot, earlier.0) {
-                refuse_wait(ctx, thread, earlier.1);
+        let slot = &self.slots[(number % SLOTS as u64) as usize];
+        let slots = ctx.met.slots.replace(ctx.met.slots.get() + 1);
+        let of = Loop { plan, at, slots };
+        let mut turns = 0;
+        while !slot.is_of(ctx.region_id, number) {
+            self.occupy(slot, ctx, number, of, prepare);
+            if turns < SPINS {
+                turns += 1;
+                spin_loop();
+            } else {
+                // They may never come, if one of them panicked.
+                ctx.wait_a_little();
             }
-            // An earlier construct has threads left to come. They may never, if one of them panicked.
-            ctx.wait_a_little();
+        }
+        // SAFETY: the construct is this one, and this thread has not left it.
+        let (theirs, all_left) = slot.record.with(|record| unsafe { ((*record).of, (*record).all_left) });
+        ctx.met.learn(all_left);
+        match theirs {
+            Some(theirs) if theirs != of => of.disagree(ctx, &theirs),
+            _ => Arrival { slot, progress: &self.progress[ctx.thread_num], region: ctx.region_id, number },
         }
     }
-}
 
-/// Names a phase of a region. It is that of another only after as many barriers, or regions, as no process lives for.
-fn phase_key(ctx: &Context) -> u64 {
-    ctx.region_id.rotate_left(32) ^ ctx.phase()
-}
-
-fn came_with(thread: usize, mut came: [u64; TRACKED / 64]) -> [u64; TRACKED / 64] {
-    if let Some(word) = came.get_mut(thread / 64) {
-        *word |= 1 << (thread % 64);
+    /// Makes the slot that of the construct, if the slot is free and nobody is about to do the same.
+    #[cold]
+    fn occupy(
+        &self,
+        slot: &Slot,
+        ctx: &Context,
+        number: u64,
+        of: Loop,
+        prepare: Option<&dyn Fn(&mut Shared)>,
+    ) {
+        let Some(claim) = Claim::of(slot) else { return };
+        // Relaxed suffices for both: the claim orders them.
+        let occupant = slot.number.load(Ordering::Relaxed);
+        // One of an earlier region is a construct that not all its threads met, or that all have left: it is gone.
+        let current = slot.region.load(Ordering::Relaxed) == ctx.region_id;
+        if !current || (occupant < number && self.all_have_left(ctx, occupant)) {
+            slot.change(ctx, number, of, prepare);
+            return;
+        }
+        if occupant == number {
+            return;
+        }
+        // SAFETY: nobody changes the record while this thread holds the claim.
+        let theirs = slot.record.with(|record| unsafe { (*record).of });
+        drop(claim);
+        let Some(theirs) = theirs else { return };
+        if occupant > number {
+            // Who came to that one took no slot for this one, where this thread does.
+            of.disagree(ctx, &theirs);
+        }
+        if let Some(thread) = self.find_passer_by(ctx, occupant) {
+            refuse_wait(ctx, thread, theirs.at);
+        }
     }
-    came
+
+    /// One more than the number of the last construct that the thread has left in this region.
+    fn left_by(&self, thread: usize, ctx: &Context) -> u64 {
+        let progress = &self.progress[thread];
+        // Acquire, in this order: pairs with the Releases in `Arrival::drop`. What is read of `left` behind the region is
+        // of the region.
+        if progress.region.load(Ordering::Acquire) == ctx.region_id {
+            progress.left.load(Ordering::Acquire)
+        } else {
+            0
+        }
+    }
+
+    /// Whether nobody is in the construct of this number any more. What the threads did there is visible then.
+    fn all_have_left(&self, ctx: &Context, number: u64) -> bool {
+        if ctx.met.all_left.get() <= number {
+            let all_left = (0..self.progress.len()).map(|thread| self.left_by(thread, ctx)).min();
+            ctx.met.learn(all_left.unwrap_or(0));
+        }
+        ctx.met.all_left.get() > number
+    }
+
+    /// A thread that will never come to the construct with this number, which is in the way of `ctx`: it waits for `ctx`
+    /// at a barrier.
+    fn find_passer_by(&self, ctx: &Context, number: u64) -> Option<usize> {
+        let stations = &ctx.team().barrier.stations;
+        // In this order: who has come to the barrier has left all that it met before.
+        (0..self.progress.len())
+            .filter(|&thread| stations.has_come(thread, ctx.phase_key()))
+            .find(|&thread| self.left_by(thread, ctx) <= number)
+    }
 }
 
-fn lock(slot: &Slot) -> MutexGuard<'_, Option<Occupant>> {
-    // Nothing panics while holding it.
-    lock_briefly(&slot.occupant)
+impl Slot {
+    fn new() -> Self {
+        Self {
+            claimed: CachePadded::new(AtomicBool::new(false)),
+            region: AtomicU64::new(0),
+            number: AtomicU64::new(NONE),
+            record: UnsafeCell::new(Record { of: None, all_left: 0, shared: None }),
+            counter: CachePadded::new(AtomicU64::new(0)),
+        }
+    }
+
+    /// Whether the slot is that of this construct. If so, it stays so until the calling thread, which is to come to it,
+    /// has left it.
+    #[inline]
+    fn is_of(&self, region: u64, number: u64) -> bool {
+        // Acquire, in this order: pairs with the Releases in `change`. A number that is read behind the region is no
+        // older than `NONE`, so it is of that region.
+        self.region.load(Ordering::Acquire) == region && self.number.load(Ordering::Acquire) == number
+    }
+
+    /// By who holds the claim, when nobody is in the construct that the slot was of.
+    fn change(&self, ctx: &Context, number: u64, of: Loop, prepare: Option<&dyn Fn(&mut Shared)>) {
+        // Relaxed suffices: the next Release store publishes it before the region.
+        self.number.store(NONE, Ordering::Relaxed);
+        self.region.store(ctx.region_id, Ordering::Release);
+        // Relaxed suffices: published with the number, like the record.
+        self.counter.store(0, Ordering::Relaxed);
+        self.record.with_mut(|record| {
+            // SAFETY: nobody reads it: who is to come to this construct waits for its number.
+            let record = unsafe { &mut *record };
+            record.of = Some(of);
+            record.all_left = ctx.met.all_left.get();
+            if let Some(prepare) = prepare {
+                prepare(&mut record.shared);
+            }
+        });
+        self.number.store(number, Ordering::Release);
+    }
 }
 
-#[cold]
-fn disagree(
-    ctx: &Context,
-    (mine, at): (&Plan, &Location<'_>),
-    (theirs, their_at): (&Plan, &Location<'_>),
-) -> ! {
-    ctx.refuse(&format!(
-        "the threads of a team do not agree on a loop: {} iterations with {:?} at {at}, but {} with {:?} at {their_at}",
-        mine.trips, mine.schedule, theirs.trips, theirs.schedule
-    ))
+/// The right to change a slot. Given back when dropped.
+struct Claim<'a>(&'a Slot);
+
+impl<'a> Claim<'a> {
+    fn of(slot: &'a Slot) -> Option<Self> {
+        // Relaxed suffices to save the exchange where it would fail.
+        let taken = slot.claimed.load(Ordering::Relaxed);
+        // Acquire pairs with the Release in `drop`.
+        let claim = || slot.claimed.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed);
+        (!taken && claim().is_ok()).then(|| Self(slot))
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        self.0.claimed.store(false, Ordering::Release);
+    }
+}
+
+impl Loop {
+    #[cold]
+    fn disagree(&self, ctx: &Context, theirs: &Self) -> ! {
+        let text = if (self.plan, self.at) == (theirs.plan, theirs.at) {
+            format!(
+                "the threads of a team do not agree on the loops before the one at {}: {} of them are dynamic, guided or \
+                 reductions for one thread, {} for another",
+                self.at, self.slots, theirs.slots
+            )
+        } else {
+            let one =
+                |of: &Self| format!("{} iterations with {:?} at {}", of.plan.trips, of.plan.schedule, of.at);
+            format!("the threads of a team do not agree on a loop: {}, but {}", one(self), one(theirs))
+        };
+        ctx.refuse(&text)
+    }
 }
 
 #[cold]
@@ -164,10 +296,12 @@ fn refuse_wait(ctx: &Context, thread: usize, at: &Location<'_>) -> ! {
     ))
 }
 
-/// One thread in a construct; dropping it leaves, also when unwinding, and the last one frees the slot.
+/// One thread in a construct; dropping it leaves, also when unwinding.
 pub(crate) struct Arrival<'a> {
     slot: &'a Slot,
-    threads: usize,
+    progress: &'a Progress,
+    region: u64,
+    number: u64,
 }
 
 impl Arrival<'_> {
@@ -175,25 +309,26 @@ impl Arrival<'_> {
         &self.slot.counter
     }
 
-    /// The construct's shared state, which has the same type for all threads or the call panics.
-    pub(crate) fn shared<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Arc<T> {
-        let mut occupant = lock(self.slot);
-        let occupant = occupant.as_mut().expect("a slot stays occupied until every thread has left");
-        let shared = occupant.shared.get_or_insert_with(|| Arc::new(make()));
-        let shared = Arc::clone(shared).downcast();
-        shared
-            .unwrap_or_else(|_| panic!("the threads of a team do not agree on the variables of a reduction"))
+    /// The construct's shared state, which has the same type for all threads.
+    ///
+    /// # Panics
+    /// When it has not.
+    pub(crate) fn shared<T: Any>(&self) -> &T {
+        // SAFETY: this thread is in the construct.
+        let shared = self.slot.record.with(|record| unsafe { (*record).shared.as_ref() });
+        let shared = shared.and_then(|shared| shared.downcast_ref());
+        shared.unwrap_or_else(|| panic!("the threads of a team do not agree on the variables of a reduction"))
     }
 }
 
 impl Drop for Arrival<'_> {
     fn drop(&mut self) {
-        let mut occupant = lock(self.slot);
-        let Some(o) = occupant.as_mut() else { return };
-        o.left += 1;
-        let done = if o.left == self.threads { occupant.take() } else { None };
-        drop(occupant);
-        // What was deposited is dropped outside the lock: it may be large.
-        drop(done);
+        let Progress { region, left } = self.progress;
+        // Release: what this thread did in the construct is done; pairs with the Acquires in `left_by`.
+        left.store(self.number + 1, Ordering::Release);
+        // Relaxed suffices for the load: only this thread writes it.
+        if region.load(Ordering::Relaxed) != self.region {
+            region.store(self.region, Ordering::Release);
+        }
     }
 }

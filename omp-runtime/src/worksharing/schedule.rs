@@ -1,13 +1,12 @@
 //! The `schedule` clause, and what it means for one loop on one team.
 
-use std::sync::atomic::AtomicU64;
-
 use super::{dynamic::Dynamic, fixed::Fixed, guided::Guided};
 use crate::{
     context::Context,
     icv::{RunKind, RunSched},
     parts::Distribution,
     private::Count,
+    sync::atomic::AtomicU64,
 };
 
 /// Which thread takes which iterations (OpenMP 5.2, 11.5.3).

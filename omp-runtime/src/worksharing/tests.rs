@@ -243,7 +243,7 @@ fn a_construct_that_one_thread_passes_by_is_noticed() {
             }
         });
     });
-    assert!(text.contains("do not agree on a loop"), "{text}");
+    assert!(text.contains("do not agree on the loops before the one at"), "{text}");
 }
 
 /// Thread 0 goes to the end of the region while the others use up the ring.

@@ -11,6 +11,8 @@ fn f() {
         #[omp(master filter(1))]
         {}
         omp!(taskwait if(true));
+        #[omp(single final(true))]
+        {}
     }
 }
 

@@ -19,7 +19,7 @@ use self::{
     nest::{Body, Way},
     reduce::{ReductionTarget, fits_lanes},
     space::Space,
-    wide::profits,
+    wide::{counts, profits},
 };
 use super::{Lowerer, Region, clauses::Last, region::Setup, tokens, tokens::here};
 use crate::{
@@ -101,8 +101,9 @@ impl Lowerer<'_> {
         let closure = closure(nest, &body, &reductions, way);
         let run = if let Way::Lanes = way { quote!(run_lanes) } else { quote!(run) };
         let run = quote!(__omp_share.#run(#closure));
+        let counting = counting(nest, way);
         Combined {
-            lets: quote!(#lets #cells),
+            lets: quote!(#lets #cells #counting),
             body: quote!(#opens #per_thread #[allow(unused_mut)] { #run }),
             after,
         }
@@ -168,7 +169,8 @@ impl Lowerer<'_> {
             };
         }
         let reduce = self.reduce_call(span, lanes, &targets, &parts, &closure);
-        quote!(#cells #per_thread #reduce #after #wait)
+        let counting = counting(nest, way);
+        quote!(#cells #counting #per_thread #reduce #after #wait)
     }
 
     fn way<'a>(
@@ -187,6 +189,12 @@ impl Lowerer<'_> {
             Way::Plain
         }
     }
+}
+
+/// Tells the runtime of a loop in lanes that looks nothing up.
+fn counting(nest: &Nest, way: Way<'_>) -> Option<TokenStream> {
+    let counts = matches!(way, Way::Lanes) && counts(nest);
+    counts.then(|| quote!(let __omp_loop = ::ferromp::__private::counting(__omp_loop);))
 }
 
 /// What the runtime calls: for a chunk or, in lanes, for an iteration. It hands on the private copies of reductions.

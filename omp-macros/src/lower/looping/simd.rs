@@ -15,7 +15,8 @@ use super::{
         reads::Loop,
         tokens::here,
     },
-    fast,
+    counting, fast,
+    nest::Way,
     reduce::{ReductionTarget, fits_lanes},
 };
 use crate::{
@@ -56,10 +57,11 @@ impl Lowerer<'_> {
             if lanes { self.lane(nest, &privates) } else { self.serial(nest, accesses, &privates, &lasts) };
         let body = if self.fast { fast::rewrite(body) } else { body };
         let space = (lanes || !lasts.is_empty()).then_some(space);
+        let counting = lanes.then(|| counting(nest, Way::Lanes));
         let per_thread = &privates.per_thread;
         let call = Call { nest, reductions: &reductions, targets: &targets, lanes, body };
         let call = call.tokens(self, here(directive.span));
-        quote!(#space #cells #per_thread #call #after)
+        quote!(#space #counting #cells #per_thread #call #after)
     }
 
     /// The body for an iteration in lanes.

@@ -25,6 +25,13 @@ pub(super) fn profits(nest: &Nest, fast: bool) -> bool {
     work.plain && computes && (fast || (repeats && work.arithmetic + work.elements > 2 * work.calls))
 }
 
+/// Whether a loop takes its variable for a number: it has no elements, and calls nothing that may look one up.
+pub(super) fn counts(nest: &Nest) -> bool {
+    let mut work = Work::default();
+    work.visit_block(&nest.body);
+    work.plain && work.elements + work.calls == 0
+}
+
 struct Work {
     plain: bool,
     /// Operators and numeric methods, outside of indices.
@@ -315,6 +322,16 @@ mod tests {
         for body in bodies {
             assert!(is_split(body), "{body}");
         }
+    }
+
+    #[test]
+    fn a_number_is_no_index() {
+        let counting = |body: &str| {
+            let text = format!("for i in 0..n {{ {body} }}");
+            counts(&Nest::parse(&syn::parse_str(&text).unwrap(), 1).unwrap())
+        };
+        assert!(counting("let x = (i as f64 + 0.5) * step; sum += 4.0 / (1.0 + x * x).sqrt();"));
+        assert!(["sum += a[i];", "sum += f(i);", "sum += a.get(i);"].iter().all(|body| !counting(body)));
     }
 
     #[test]

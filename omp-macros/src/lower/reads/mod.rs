@@ -1,11 +1,12 @@
 //! Inner loops over consecutive elements, without a check of each index.
 //!
 //! Where a loop `for j in lo..hi` reads `a[e]`, and `e` is `j` plus something that stays, the loop is written twice. The
-//! runtime is asked for the elements that all iterations together read (`omp-runtime/src/reads.rs`). If it has them, the
+//! runtime is asked for the elements that all iterations together read (`omp-runtime/src/reads/`). If it has them, the
 //! first copy takes them by the number of the iteration; if not, the second copy is the loop as the user wrote it, and
 //! panics as that does.
 
 mod candidates;
+mod extremes;
 mod plain;
 mod rewrite;
 
@@ -13,8 +14,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{BinOp, Block, Expr, ExprForLoop, Ident, Label, Pat};
 
-use self::candidates::{Candidate, Kind, candidates, looks_up};
 pub(super) use self::plain::is_span;
+use self::{
+    candidates::{Candidate, Kind, candidates, looks_up},
+    extremes::{Extreme, extremes, with_extremes},
+};
 use super::{Lowerer, With, looping::is_sum};
 use crate::sharing::{
     place::PlaceKey,
@@ -94,6 +98,11 @@ impl Lowerer<'_> {
         }
         let names: Vec<Ident> = list.iter().map(|_| self.fresh("run")).collect();
         let body = rewrite::with_runs(&self.scopes, inner.pat, inner.body, &list, &names);
+        let extremes = self.extremes(inner.body);
+        let held: Vec<Ident> = extremes.iter().map(|_| self.fresh("extreme")).collect();
+        let body = with_extremes(body, &extremes, &held);
+        let hold = extremes.iter().zip(&held).map(|(extreme, held)| extreme.hold(held));
+        let leave = extremes.iter().zip(&held).map(|(extreme, held)| extreme.leave(held));
         let from_runs = lower(self, &body);
         let found: Vec<TokenStream> = list.iter().map(|candidate| self.find(candidate)).collect();
         let taken = list.iter().zip(&names).map(|(candidate, name)| match &candidate.kind {
@@ -112,15 +121,30 @@ impl Lowerer<'_> {
             #(let #names = #found;)*
             if #(#names.is_there())&&* {
                 #(let #names = #taken;)*
+                #(#hold)*
                 #label for (__omp_k, #pat) in ::core::iter::Iterator::enumerate(__omp_range) {
                     // What it counted may be all that the loop variable was for.
                     let _ = &#loop_var;
                     #from_runs
                 }
+                #(#leave)*
             } else {
                 #label for #pat in __omp_range { #as_written }
             }
         })
+    }
+
+    /// The variables of a loop that the runtime holds: locals, of which no other name is in force.
+    fn extremes(&self, body: &Block) -> Vec<Extreme> {
+        let is_local = |extreme: &Extreme| {
+            self.scopes.lookup(&extreme.var).is_some_and(|id| {
+                let var = self.scopes.var(id);
+                !var.uninit && !var.is_mut_ref && self.substitute_of(id, &[]).is_none()
+            })
+        };
+        let mut list = extremes(body);
+        list.retain(is_local);
+        list
     }
 
     /// What the elements of a place can be taken from beforehand.

@@ -37,6 +37,7 @@ impl Collector {
             match &clause.kind {
                 ClauseKind::NumThreads(e)
                 | ClauseKind::If(e)
+                | ClauseKind::Final(e)
                 | ClauseKind::IfTarget(e)
                 | ClauseKind::Device(e)
                 | ClauseKind::NumTeams(e)

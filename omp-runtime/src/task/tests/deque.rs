@@ -3,10 +3,12 @@ use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
-use crate::task::{
-    deque::{Deque, Steal},
+use crate::{
     fence,
-    job::JobRef,
+    task::{
+        deque::{Deque, Steal},
+        job::JobRef,
+    },
 };
 
 const ROUNDS: usize = 3_000_000;

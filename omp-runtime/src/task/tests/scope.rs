@@ -138,6 +138,32 @@ fn a_false_condition_runs_at_once() {
     }
 }
 
+/// What fits into a slot, just so, not, and not by its alignment; and nothing at all.
+#[test]
+fn tasks_of_every_size() {
+    #[repr(align(256))]
+    struct Aligned(usize);
+    for size in SIZES {
+        let sum = on_one_of(size, || {
+            let sum = AtomicUsize::new(0);
+            let add = |n: usize| {
+                sum.fetch_add(n, Ordering::Relaxed);
+            };
+            task_scope(|s| {
+                for n in 0..100 {
+                    let (small, large, aligned) = ([n; 11], [n; 40], Aligned(n));
+                    s.spawn(true, || add(1));
+                    s.spawn(true, move || add(small[10]));
+                    s.spawn(true, move || add(large.iter().sum::<usize>()));
+                    s.spawn(true, move || add({ aligned }.0));
+                }
+            });
+            sum.into_inner()
+        });
+        assert_eq!(sum, 100 + 42 * 4950, "{size} threads");
+    }
+}
+
 /// Far more tasks than the deque is meant to hold: most run at once, on the thread that makes them.
 #[test]
 fn a_full_deque_bounds_what_waits() {

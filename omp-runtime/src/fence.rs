@@ -19,18 +19,18 @@ mod imp {
     }
 
     /// Whether the kernel has the call and lets us use it. Asked once.
-    pub(in crate::task) fn available() -> bool {
+    pub(crate) fn available() -> bool {
         static REGISTERED: OnceLock<bool> = OnceLock::new();
         *REGISTERED.get_or_init(|| membarrier(REGISTER_PRIVATE_EXPEDITED) && membarrier(PRIVATE_EXPEDITED))
     }
 
     #[inline]
-    pub(in crate::task) fn light() {
+    pub(crate) fn light() {
         compiler_fence(Ordering::SeqCst);
     }
 
     /// False if the kernel refused.
-    pub(in crate::task) fn heavy() -> bool {
+    pub(crate) fn heavy() -> bool {
         compiler_fence(Ordering::SeqCst);
         let done = membarrier(PRIVATE_EXPEDITED)
             // A child process may have to register again.
@@ -45,19 +45,19 @@ mod imp {
 mod imp {
     use crate::sync::atomic::{Ordering, fence};
 
-    pub(in crate::task) fn available() -> bool {
+    pub(crate) fn available() -> bool {
         false
     }
 
     #[inline]
-    pub(in crate::task) fn light() {
+    pub(crate) fn light() {
         fence(Ordering::SeqCst);
     }
 
-    pub(in crate::task) fn heavy() -> bool {
+    pub(crate) fn heavy() -> bool {
         fence(Ordering::SeqCst);
         true
     }
 }
 
-pub(super) use imp::{available, heavy, light};
+pub(crate) use imp::{available, heavy, light};
