@@ -1,8 +1,8 @@
 //! What the numbers depend on: the machine, the versions, and what is known to disturb.
 
+use std::env;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::thread;
 
 use crate::toolchain::Builds;
@@ -40,7 +40,7 @@ pub(crate) fn facts(builds: &Builds) -> Facts {
         facts.push((build.name.clone(), format!("{compiler}, `{flags}`, {library}")));
     }
     facts.extend(builds.missing.iter().map(|missing| ("missing".to_owned(), missing.clone())));
-    let settings = std::env::vars().filter(|(name, _)| {
+    let settings = env::vars().filter(|(name, _)| {
         ["OMP_", "GOMP_", "KMP_", "FERROMP_", "RAYON_"].iter().any(|prefix| name.starts_with(prefix))
     });
     facts.extend(settings.map(|(name, value)| (format!("`{name}`"), value)));
@@ -96,10 +96,17 @@ fn caches() -> String {
     if found.is_empty() { "unknown".to_owned() } else { found.join(", ") }
 }
 
+/// The compiler of this program, which need not be on this machine: its objects say who made them.
 fn rustc() -> String {
-    let output = Command::new("rustc").arg("--version").output();
-    let version = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    version.ok().filter(|version| !version.is_empty()).unwrap_or_else(|| "not on this machine".to_owned())
+    const MARK: &[u8] = b"rustc version ";
+    let program = env::current_exe().and_then(fs::read).unwrap_or_default();
+    let found = program.windows(MARK.len() + 1).position(|bytes| {
+        // A digit follows, unless this is the mark itself.
+        bytes.strip_prefix(MARK).is_some_and(|next| next[0].is_ascii_digit())
+    });
+    let Some(at) = found else { return "unknown".to_owned() };
+    let version = program[at + MARK.len()..].iter().take(100).take_while(|&&byte| byte != 0 && byte != b')');
+    format!("{})", version.map(|&byte| char::from(byte)).collect::<String>())
 }
 
 /// The version of a crate in `Cargo.lock`.

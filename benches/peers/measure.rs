@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use crate::case::{Against, Case, Target, Team};
 use crate::common::{Spread, take_turns_while};
-use crate::machine::usable_cpus;
 use crate::sample::{Peer, Program, Setting};
 use crate::toolchain::Build;
 
@@ -30,7 +29,14 @@ pub(crate) struct Outcome {
     pub(crate) runs: u32,
     /// Ours first, unless it failed.
     pub(crate) rows: Vec<Row>,
-    pub(crate) failures: Vec<String>,
+    pub(crate) failures: Vec<Failure>,
+}
+
+/// Why a peer was left out.
+pub(crate) struct Failure {
+    pub(crate) text: String,
+    /// It crashed, hung or did not start, and it is not ours. Two values that differ may be the fault of either.
+    pub(crate) own: bool,
 }
 
 /// A target beside what was measured.
@@ -59,8 +65,8 @@ impl Outcome {
     /// The targets for such a team whose peers were measured.
     pub(crate) fn verdicts(&self) -> Vec<Verdict> {
         let for_team = |target: &&'static Target| match target.team {
-            Team::Of(size) => size == self.setting.threads && size <= usable_cpus(),
-            Team::Oversubscribed => self.setting.threads > usable_cpus(),
+            Team::Of(size) => size == self.setting.threads && !self.setting.oversubscribed(),
+            Team::Oversubscribed => self.setting.oversubscribed(),
         };
         let verdict = |target: &'static Target| {
             let peers = self.rows.iter().filter(|row| self.is_against(row, target.against));
@@ -120,20 +126,21 @@ pub(crate) fn measure(
     };
     let spreads = take_turns_while(&mut peers, more, |slot| {
         let Some(peer) = slot else { return Ok(f64::NAN) };
-        let sample = peer.sample(setting).and_then(|sample| {
-            let expected = *reference.get_or_insert(sample.value);
-            let agrees = (sample.value - expected).abs() <= case.tolerance * expected.abs();
-            if agrees { Ok(sample) } else { Err(format!("{}, not {expected}", sample.value)) }
-        });
-        Ok(match sample {
-            Ok(sample) => sample.seconds,
-            Err(error) => {
-                let (name, variant) = (&peer.name, peer.variant);
-                failures.push(format!("{name}, {variant}, {} threads: {error}", setting.threads));
-                *slot = None;
-                f64::NAN
+        let error = match peer.sample(setting) {
+            Ok(sample) => {
+                let expected = *reference.get_or_insert(sample.value);
+                if (sample.value - expected).abs() <= case.tolerance * expected.abs() {
+                    return Ok(sample.seconds);
+                }
+                (format!("{}, not {expected}", sample.value), false)
             }
-        })
+            Err(error) => (error, peer.name != "ours"),
+        };
+        let (name, variant) = (&peer.name, peer.variant);
+        let text = format!("{name}, {variant}, {} threads: {}", setting.threads, error.0);
+        failures.push(Failure { text, own: error.1 });
+        *slot = None;
+        Ok(f64::NAN)
     })?;
     let rows = peers.into_iter().zip(spreads).filter_map(|(peer, spread)| Some(Row { peer: peer?, spread }));
     Ok(Outcome { case, setting, runs, rows: rows.collect(), failures })

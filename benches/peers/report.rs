@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::case::{Against, Group, Team};
 use crate::machine::{self, Facts};
-use crate::measure::{Outcome, Row, Verdict};
+use crate::measure::{Failure, Outcome, Row, Verdict};
 use crate::sample::Program;
 
 /// What is printed as soon as a case is measured.
@@ -20,7 +20,7 @@ pub(crate) fn lines(outcome: &Outcome) -> String {
         let _ = writeln!(text, "    {}", against(&verdict));
     }
     for failure in &outcome.failures {
-        let _ = writeln!(text, "    FAILED {failure}");
+        let _ = writeln!(text, "    FAILED {}", failure.text);
     }
     text
 }
@@ -96,15 +96,15 @@ fn markdown(facts: &Facts, outcomes: &[Outcome]) -> String {
             let of_both = |o: &&Outcome| o.setting.threads == threads && o.case.group == group;
             let found: Vec<&Outcome> = outcomes.iter().filter(of_both).collect();
             if !found.is_empty() {
-                text.push_str(&table(threads, group, &found));
+                text.push_str(&table(group, &found));
             }
         }
     }
-    let failures: Vec<&String> = outcomes.iter().flat_map(|outcome| &outcome.failures).collect();
+    let failures: Vec<&Failure> = outcomes.iter().flat_map(|outcome| &outcome.failures).collect();
     if !failures.is_empty() {
         text.push_str("\n## Failed\n\n");
         for failure in failures {
-            let _ = writeln!(text, "- {failure}");
+            let _ = writeln!(text, "- {}", failure.text);
         }
     }
     text
@@ -172,7 +172,7 @@ fn targets(outcomes: &[Outcome]) -> String {
 }
 
 /// A row for each case and each of its variants in C; a column for each peer.
-fn table(threads: usize, group: Group, outcomes: &[&Outcome]) -> String {
+fn table(group: Group, outcomes: &[&Outcome]) -> String {
     let mut columns: Vec<&str> = Vec::new();
     for row in outcomes.iter().flat_map(|outcome| &outcome.rows) {
         if !columns.contains(&&*row.peer.name) {
@@ -180,7 +180,8 @@ fn table(threads: usize, group: Group, outcomes: &[&Outcome]) -> String {
         }
     }
     let (unit, _) = group.unit();
-    let mut text = format!("\n## {}, {threads} threads, {unit}\n\n| | size |", capital(group.name()));
+    let about = outcomes.first().map_or_else(String::new, |outcome| outcome.setting.about());
+    let mut text = format!("\n## {}, {about}, {unit}\n\n| | size |", capital(group.name()));
     for column in &columns {
         let _ = write!(text, " {column} |");
     }

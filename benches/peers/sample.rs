@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::case::Sample;
+use crate::machine::usable_cpus;
 
 /// A process that runs for longer than this is ended, and its peer is left out.
 const LIMIT: Duration = Duration::from_mins(2);
@@ -37,6 +38,23 @@ pub(crate) struct Setting {
     pub(crate) pin: bool,
     /// How many of one peer's processes run at once.
     pub(crate) programs: usize,
+}
+
+impl Setting {
+    /// More threads than usable CPUs.
+    pub(crate) fn oversubscribed(self) -> bool {
+        self.threads * self.programs > usable_cpus()
+    }
+
+    /// What there is beside the team's size.
+    pub(crate) fn about(self) -> String {
+        let Self { threads, programs, .. } = self;
+        let each = if programs > 1 { format!("{programs} programs of ") } else { String::new() };
+        let cpus = usable_cpus();
+        let over =
+            if self.oversubscribed() { format!(", oversubscribed: {cpus} CPUs") } else { String::new() };
+        format!("{each}{threads} threads{over}")
+    }
 }
 
 impl Peer {
