@@ -1,5 +1,6 @@
 //! The interleavings of fork, join and sleep with one worker, by loom.
 
+use crossbeam::utils::CachePadded;
 use loom::{cell::UnsafeCell, thread};
 
 use super::crew::{Call, Crew, Seat, Slot};
@@ -59,14 +60,12 @@ fn work(shared: &Shared, seat: &Seat<u64>) {
     }
 }
 
-/// Two regions, at whose end the encountering thread goes on while the worker is still there; then it has the worker
-/// leave, and ends it. The worker reads and writes where the encountering thread does before and after.
-#[test]
-fn fork_gather_dismiss_and_exit() {
+/// Has `play` be the encountering thread of one worker, which it ends.
+fn with_worker(play: fn(&Shared, &[Arc<CachePadded<Slot>>])) {
     let mut model = loom::model::Builder::new();
     // All interleavings take more than a minute.
     model.preemption_bound = Some(2);
-    model.check(|| {
+    model.check(move || {
         let shared = Shared::new();
         let slots = [Slot::new()];
         let worker = {
@@ -74,42 +73,41 @@ fn fork_gather_dismiss_and_exit() {
             let shared = Arc::clone(&shared);
             thread::spawn(move || work(&shared, &seat))
         };
+        play(&shared, &slots);
+        worker.join().expect("the worker ends");
+    });
+}
+
+/// Two regions, at whose end the encountering thread goes on while the worker is still there; then it has the worker
+/// leave, and ends it. The worker reads and writes where the encountering thread does before and after.
+#[test]
+fn fork_gather_dismiss_and_exit() {
+    with_worker(|shared, slots| {
         for region in 1..=2 {
             let resting = (region > 1).then_some(&shared.event);
             // SAFETY: the worker has come to the end of the region before, so it has read its job.
-            unsafe { shared.crew.post(Some(region), 2, &slots, resting) };
+            unsafe { shared.crew.post(Some(region), 2, slots, resting) };
             shared.end(0, region);
             assert_eq!(shared.add(10), if region == 1 { 11 } else { 23 });
         }
         // SAFETY: as above.
-        unsafe { shared.crew.post(None, 2, &slots, Some(&shared.event)) };
-        shared.crew.join(&slots, PACE);
-        shared.crew.exit(&slots, None);
-        worker.join().expect("the worker ends");
+        unsafe { shared.crew.post(None, 2, slots, Some(&shared.event)) };
+        shared.crew.join(slots, PACE);
+        shared.crew.exit(slots, None);
     });
 }
 
 /// A worker that a region is not for stays where it is, asleep or on its way there, and takes the next one.
 #[test]
 fn a_region_for_fewer_threads_passes_a_worker_by() {
-    let mut model = loom::model::Builder::new();
-    model.preemption_bound = Some(2);
-    model.check(|| {
-        let shared = Shared::new();
-        let slots = [Slot::new()];
-        let worker = {
-            let seat = Seat::new(Arc::clone(&shared.crew), Arc::clone(&slots[0]), 1, PACE);
-            let shared = Arc::clone(&shared);
-            thread::spawn(move || work(&shared, &seat))
-        };
+    with_worker(|shared, slots| {
         // SAFETY: no job is for the worker before the second, and that one it reads before it ends.
         unsafe {
-            shared.crew.post(Some(7), 1, &slots, None);
-            shared.crew.post(Some(1), 2, &slots, None);
+            shared.crew.post(Some(7), 1, slots, None);
+            shared.crew.post(Some(1), 2, slots, None);
         }
         shared.end(0, 1);
         assert_eq!(shared.add(0), 1);
-        shared.crew.exit(&slots, Some(&shared.event));
-        worker.join().expect("the worker ends");
+        shared.crew.exit(slots, Some(&shared.event));
     });
 }
