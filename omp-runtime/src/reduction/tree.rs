@@ -89,7 +89,8 @@ impl<P> Forest<P> {
         self.push_node::<O>(Node { index, height, value });
     }
 
-    #[inline]
+    // Once for all loops with such copies: each has many places that push.
+    #[inline(never)]
     fn push_node<O: Ops<Private = P>>(&mut self, mut right: Node<P>) {
         while let Some(left) = self.last.take_if(|left| left.is_left_of(&right)) {
             right = Node::join::<O>(left, right);
