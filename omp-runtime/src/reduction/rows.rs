@@ -81,7 +81,7 @@ where
             let k = row + if whole { lane_at(place) } else { place } as u64;
             if (from..to).contains(&k) {
                 let value = self.serial(k, k + 1);
-                self.forest.push::<O>(row + place as u64, value);
+                self.forest.push_tree::<O>(row + place as u64, 0, value);
             }
         }
     }

@@ -279,7 +279,7 @@ fn reduce_blocks<O: Ops>(
         }
     }
     if let Some(value) = single {
-        forest.push::<O>(thread as u64, value);
+        forest.push_tree::<O>(thread as u64, 0, value);
     }
     forest
 }
