@@ -117,7 +117,7 @@ fn fib(n: u64) -> u64 {
     {
         a = fib(n - 1);
     }
-    #[omp(task shared(b))]
+    #[omp(task shared(b) final(n < 3))]
     {
         b = fib(n - 2);
     }
@@ -134,7 +134,7 @@ fn tasks(threads: usize) -> (u64, usize) {
     {
         result = fib(10);
         for i in 0..10 {
-            #[omp(task)]
+            #[omp(task final(i > 7) if(i > 2))]
             {
                 done.fetch_add(i, Ordering::Relaxed);
             }

@@ -36,20 +36,22 @@ impl Pace {
         if cfg!(loom) {
             return Self { spins: 0, yields: 0 };
         }
-        Self::choose(icv::wait_policy(), icv::spins(), threads > icv::num_procs())
+        Self::choose(icv::wait_policy(), icv::spins(), threads.div_ceil(icv::num_procs()))
     }
 
     /// A spin is some 10 to 50 ns. A thread that others wait for may need the very CPU that spins, so with more
-    /// threads than CPUs nobody spins; a few yields still beat a sleep, which costs the waker a system call. With a CPU
+    /// threads than CPUs nobody spins; a few yields still beat a sleep, which costs the waker a system call, and some more do
+    /// where few threads share a CPU, so that all soon have had their turn. With a CPU
     /// for each, a thread spins for somewhat longer than it takes to wake a large team: if it spun for less, and one had
     /// gone to sleep, the others would while that one is woken, in every region again.
-    fn choose(policy: Option<WaitPolicy>, spins: Option<u64>, crowded: bool) -> Self {
-        let spins = spins.unwrap_or(if crowded { 0 } else { SPINS });
-        match (policy, crowded) {
+    fn choose(policy: Option<WaitPolicy>, spins: Option<u64>, threads_a_cpu: usize) -> Self {
+        let spins = spins.unwrap_or(if threads_a_cpu > 1 { 0 } else { SPINS });
+        match (policy, threads_a_cpu) {
             (Some(WaitPolicy::Active), _) => Self { spins, yields: u64::MAX },
             (Some(WaitPolicy::Passive), _) => Self { spins: 0, yields: 0 },
-            (None, true) => Self { spins, yields: 8 },
-            (None, false) => Self { spins, yields: 16 },
+            (None, ..2) => Self { spins, yields: 16 },
+            (None, 2..=8) => Self { spins, yields: 24 },
+            (None, _) => Self { spins, yields: 8 },
         }
     }
 }

@@ -16,7 +16,10 @@ use crate::{
         race::Race,
         walk::{Usage, walk_expr},
     },
-    syntax::{Clause, ClauseKind, DefaultKind, Directive, Place, ProcBindKind, ReductionOp, ScheduleKind},
+    syntax::{
+        Clause, ClauseKind, DefaultKind, Directive, Place, ProcBindKind, ReductionOp, ScheduleKind,
+        ScheduleModifier,
+    },
 };
 
 /// A variable of a `lastprivate` clause.
@@ -78,8 +81,7 @@ impl Lowerer<'_> {
     pub(super) fn schedule(&mut self, directive: &Directive) -> TokenStream {
         let mut schedule = quote!(::ferromp::__private::Schedule::DEFAULT);
         for clause in &directive.clauses {
-            // Chunks are handed out in increasing order, which `monotonic` asks for and `nonmonotonic` allows.
-            if let ClauseKind::Schedule { kind, chunk, modifier: None | Some(_) } = &clause.kind {
+            if let ClauseKind::Schedule { kind, chunk, modifier } = &clause.kind {
                 let chunk = chunk.as_ref().map(|chunk| self.clause_expr(chunk));
                 let call = match (kind, chunk) {
                     (ScheduleKind::Static, None) => quote!(fixed()),
@@ -93,6 +95,10 @@ impl Lowerer<'_> {
                 };
                 let span = site(clause.span);
                 schedule = quote_spanned!(span=> ::ferromp::__private::Schedule::#call);
+                // Without it, or with the other one, the order is free.
+                if matches!(modifier, Some(ScheduleModifier::Monotonic)) {
+                    schedule.extend(quote!(.monotonic()));
+                }
             }
         }
         if directive.clauses.iter().any(|c| matches!(c.kind, ClauseKind::OrderReproducible)) {

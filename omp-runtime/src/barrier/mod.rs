@@ -6,6 +6,8 @@ mod gather;
 #[cfg(all(test, loom))]
 mod model;
 mod station;
+#[cfg(all(test, not(loom)))]
+mod tests;
 
 use std::{cell::Cell, fmt, panic::Location};
 

@@ -133,7 +133,9 @@ fn the_end_of_a_region_gathers_all() {
 #[test]
 fn a_thread_at_another_barrier_is_found() {
     for (mine, theirs) in [(None, HERE), (HERE, None)] {
-        loom::model(move || {
+        let mut model = loom::model::Builder::new();
+        model.preemption_bound = Some(2);
+        model.check(move || {
             let team = Team::new(2, false);
             let come = |team: &Team, num: usize, site: Site| match site {
                 None => team.end(num, 0).map(|_| ()),

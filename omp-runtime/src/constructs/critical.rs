@@ -108,6 +108,8 @@ const CONTENDED: u64 = 1;
 /// often takes the line away from the holder, which would rather enter again; and who blocks has the holder make a system
 /// call for each section, so that is for long ones: in all some 0.5 ms.
 const LOOKS: u32 = 200;
+/// The same with more threads than CPUs, where the holder may be waiting for the very one that is looked from.
+const CROWDED_LOOKS: u32 = 8;
 const PAUSES: u32 = 64;
 /// How long a thread blocks before it looks whether its region is cancelled.
 const PATIENCE: Duration = Duration::from_millis(20);
@@ -165,7 +167,7 @@ impl Lock {
     fn acquire_slow(&self, ctx: &Context, at: &Location<'_>) {
         self.check_owner(ctx, at);
         let mine = task_bits(ctx);
-        let looks = if ctx.team().is_crowded() { 1 } else { LOOKS };
+        let looks = if ctx.team().is_crowded() { CROWDED_LOOKS } else { LOOKS };
         for n in 0..looks {
             (0..PAUSES.min(1 << n.min(16))).for_each(|_| hint::spin_loop());
             // Relaxed: only a reason to try.

@@ -249,7 +249,9 @@ where
 {
     let at = Location::caller();
     context::with(|ctx| {
-        let plan = Plan::new(schedule.resolve(ctx), items.len() as u64, 1, ctx.team().size);
+        // The items are split off from the front.
+        let schedule = schedule.resolve(ctx).monotonic();
+        let plan = Plan::new(schedule, items.len() as u64, 1, ctx.team().size);
         in_construct(ctx, plan, None, at, |mut claims, construct, _| {
             parts.enter(&[axis(items.len() as u64)], plan.distribution(construct));
             let mut rest = Some((0, items));

@@ -21,7 +21,7 @@ pub trait Value: Any + Clone + Send + Sync {
     fn put(lanes: &mut Self::Lanes, lane: usize, value: Self);
     /// Combines lane `l` with lane `l + LANES / 2`, and so on: two halves are two vectors.
     fn fold(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self;
-    /// Combines the lanes as the leaves of a row ([`lane_at`]), through memory: LLVM vectorises what is stored side by
+    /// Combines the lanes as the leaves of a row (`lane_at`), through memory: LLVM vectorises what is stored side by
     /// side, but not a single row that is folded at once.
     fn fold_row(lanes: Self::Lanes, combine: impl Fn(Self, Self) -> Self) -> Self;
 }

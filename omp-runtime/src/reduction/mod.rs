@@ -33,7 +33,7 @@ use crate::{
     iteration::{Iteration, Linear},
     parts::Parts,
     private::Fork,
-    worksharing::{Inside, Member, Plan, Schedule, Shared, in_construct},
+    worksharing::{Member, Plan, Schedule, Shared, in_construct},
 };
 
 /// A variable of a `reduction` clause on a construct that makes its own team.
@@ -107,6 +107,7 @@ pub struct ReduceShare<'s, L, P, O: Ops> {
 impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
     /// Runs `f` on the thread's chunks; it returns the private copies it was given.
     #[inline]
+    #[track_caller]
     pub fn run<F>(self, f: F)
     where
         F: for<'c> FnMut(L::Chunk, P::Blocks<'c>, O::Private) -> O::Private,
@@ -117,6 +118,7 @@ impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
     /// Runs `f` on each of the thread's iterations, several in flight at a time in lanes of a vector. `f` is told whether
     /// it is compiled with fused multiply-add.
     #[inline]
+    #[track_caller]
     pub fn run_lanes<F>(self, f: F)
     where
         L: Linear,
@@ -126,15 +128,17 @@ impl<L: Iteration, P: Parts, O: Ops> ReduceShare<'_, L, P, O> {
     }
 
     #[inline]
+    #[track_caller]
     fn reduce<B: Body<L, P, O>>(self, body: &mut B) {
+        let at = Location::caller();
         let forest = context::with(|ctx| {
-            let _inside = Inside::new(ctx);
             let Shared { schedule, space, parts, .. } = self.shared;
             let block = B::block(*schedule, space.trips(), self.who.threads);
-            let plan = self.who.plan(*schedule, space.trips(), block);
-            let share = (plan.claims(self.who.thread, &self.shared.counter), plan, self.who.thread);
-            // SAFETY: `Shared::new` entered the parts; each thread of the team has one share, which this consumes.
-            unsafe { body.reduce(space, parts, self.ops, share) }
+            self.shared.share_out(ctx, self.who, block, at, |claims, plan| {
+                let share = (claims, plan, self.who.thread);
+                // SAFETY: `Shared::new` entered the parts; each thread of the team has one share, which this consumes.
+                unsafe { body.reduce(space, parts, self.ops, share) }
+            })
         });
         self.mine.set(forest);
     }

@@ -8,7 +8,7 @@ use crossbeam::utils::CachePadded;
 use super::job::JobRef;
 use crate::{
     fence as asymmetric,
-    sync::atomic::{AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence},
+    sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize, Ordering, fence},
 };
 
 /// The first ring's length. Small under loom, so that models reach the growing of the ring.
@@ -71,6 +71,8 @@ pub(super) struct Deque {
     ring: AtomicPtr<Ring>,
     /// Which fence `pop` executes.
     mode: AtomicUsize,
+    /// A thief has found nothing here. Set by thieves, cleared by the owner.
+    wish: AtomicBool,
     /// On cache lines of its own: thieves read the rest. Owner only.
     own: CachePadded<Own>,
 }
@@ -104,6 +106,7 @@ impl Deque {
             bottom: CachePadded::new(AtomicIsize::new(0)),
             ring: AtomicPtr::new(ptr::null_mut()),
             mode: AtomicUsize::new(FULL),
+            wish: AtomicBool::new(false),
             own: CachePadded::new(Own {
                 pops: Cell::new(0),
                 thefts: Cell::new(0),
@@ -149,6 +152,29 @@ impl Deque {
     #[inline]
     pub(super) fn has(&self, entries: isize, end: isize) -> bool {
         end - self.own.seen.get() >= entries && end - self.look() >= entries
+    }
+
+    /// How many entries there are. A hint.
+    pub(super) fn len(&self) -> usize {
+        (self.bottom() - self.top()).max(0) as usize
+    }
+
+    fn wish(&self) {
+        // Relaxed suffices: a hint. The store is left out where it changes nothing, for the owner reads the line.
+        if !self.wish.load(Ordering::Relaxed) {
+            self.wish.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether a thief has found nothing here since the owner last asked. A hint.
+    #[inline]
+    pub(super) fn take_wish(&self) -> bool {
+        // Relaxed suffices: as above.
+        let wished = self.wish.load(Ordering::Relaxed);
+        if wished {
+            self.wish.store(false, Ordering::Relaxed);
+        }
+        wished
     }
 
     /// Adds the newest entry; gives its index.
@@ -295,8 +321,12 @@ impl Deque {
     pub(super) fn steal(&self, permit: impl Fn() -> Option<isize>) -> Steal {
         // Acquire pairs with the compare-exchange of the thief that brought `top` here.
         let top = self.top.load(Ordering::Acquire);
-        // A hint, before the cost of the fences.
-        if top >= self.bottom() || permit().is_none_or(|floor| top < floor) {
+        // Hints, before the cost of the fences.
+        if top >= self.bottom() {
+            self.wish();
+            return Steal::Empty;
+        }
+        if permit().is_none_or(|floor| top < floor) {
             return Steal::Empty;
         }
         // SeqCst pairs with the fences of the owner in `full_fence` and `review`.

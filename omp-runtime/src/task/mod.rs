@@ -54,10 +54,8 @@ struct Worker {
     victim: Cell<usize>,
     /// The state of the numbers by which this thread chooses whom to rob. This thread only.
     random: Cell<u32>,
-    /// How often this thread was robbed, when it last created a task while it had enough. This thread only.
-    thefts: Cell<isize>,
-    /// How many tasks it has created so since that number changed, up to `PATIENCE`. This thread only.
-    quiet: Cell<u32>,
+    /// The region in which this thread has left plenty of tasks where it stole last; 0 if it has not. This thread only.
+    plenty: Cell<u64>,
 }
 
 // SAFETY: `deque` and `event` are Sync; the other fields are reached through `Executor` alone, which takes the worker of the
@@ -77,8 +75,7 @@ impl TeamTasks {
             victim: Cell::new(0),
             // Not 0, and different for each.
             random: Cell::new((num as u32).wrapping_mul(0x9E37_79B9) | 1),
-            thefts: Cell::new(0),
-            quiet: Cell::new(0),
+            plenty: Cell::new(0),
         };
         Self {
             workers: (0..size).map(|num| CachePadded::new(worker(num))).collect(),

@@ -59,7 +59,10 @@ fn steal(on: Executor<'_>, victim: usize, permit: impl Fn() -> Option<isize>) ->
     let deque = &on.tasks.workers[victim].deque;
     loop {
         match deque.steal(&permit) {
-            Steal::Success(job) => return Some(job),
+            Steal::Success(job) => {
+                on.note_left(victim);
+                return Some(job);
+            }
             Steal::Empty => return None,
             Steal::Retry => {}
         }

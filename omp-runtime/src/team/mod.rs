@@ -51,7 +51,7 @@ impl Team {
             size,
             barrier: Barrier::new(size, crowded),
             cancel: Cancel::new(),
-            constructs: Ring::new(size),
+            constructs: Ring::new(size, crowded),
             singles: Singles::default(),
             tasks: TeamTasks::new(size),
             event: if crowded { Event::new() } else { Event::light() },

@@ -7,6 +7,7 @@ mod guided;
 mod model;
 pub(crate) mod ring;
 pub(crate) mod schedule;
+mod stealing;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
@@ -87,7 +88,7 @@ pub(crate) fn in_construct<R>(
         return f(plan.claims(ctx.thread_num, &AtomicU64::new(0)), construct, None);
     }
     let arrival = ctx.team().constructs.arrive(ctx, construct, (plan, at), share);
-    f(plan.claims(ctx.thread_num, arrival.counter()), construct, Some(&arrival))
+    f(arrival.claims(plan, ctx.thread_num), construct, Some(&arrival))
 }
 
 /// Runs `body` on every chunk claimed.
@@ -133,9 +134,21 @@ impl<L: Iteration, P: Parts> Shared<L, P> {
         Self { schedule, space, parts, counter: AtomicU64::new(0) }
     }
 
-    /// The claims of a thread of the construct's team. To be asked for once by each.
-    pub(crate) fn claims(&self, who: Member, block: u64) -> Claims<'_> {
-        Plan::new(self.schedule, self.space.trips(), block, who.threads).claims(who.thread, &self.counter)
+    /// Has `f` take the claims of this thread of the construct's team. To be called once by each.
+    pub(crate) fn share_out<R>(
+        &self,
+        ctx: &Context,
+        who: Member,
+        block: u64,
+        at: &'static Location<'static>,
+        f: impl FnOnce(Claims<'_>, Plan) -> R,
+    ) -> R {
+        let plan = who.plan(self.schedule, self.space.trips(), block);
+        if plan.stolen_chunks().is_some() {
+            return in_construct(ctx, plan, None, at, |claims, _, _| f(claims, plan));
+        }
+        let _inside = Inside::new(ctx);
+        f(plan.claims(who.thread, &self.counter), plan)
     }
 }
 
@@ -167,16 +180,18 @@ pub struct Share<'s, L, P> {
 impl<L: Iteration, P: Parts> Share<'_, L, P> {
     /// Runs `f` on the thread's chunks.
     #[inline]
+    #[track_caller]
     #[allow(clippy::needless_pass_by_value, reason = "a share is run once")]
     pub fn run<F>(self, mut f: F)
     where
         F: for<'c> FnMut(L::Chunk, P::Blocks<'c>),
     {
+        let at = Location::caller();
         context::with(|ctx| {
-            let _inside = Inside::new(ctx);
-            let claims = self.shared.claims(self.who, 1);
-            // SAFETY: `Shared::new` entered the parts; each thread of the team has one share, which this consumes.
-            unsafe { run_claims(&self.shared.space, &self.shared.parts, claims, &mut f) };
+            self.shared.share_out(ctx, self.who, 1, at, |claims, _| {
+                // SAFETY: `Shared::new` entered the parts; each thread of the team has one share, which this consumes.
+                unsafe { run_claims(&self.shared.space, &self.shared.parts, claims, &mut f) };
+            });
         });
     }
 }

@@ -41,7 +41,7 @@ impl Region {
         for runs in &self.runs {
             let prepare = |shared: &mut _| Deposits::<(u64,)>::prepare(shared, 2);
             let arrival = self.team.constructs.arrive(&ctx, ctx.met.next(), (plan, AT), Some(&prepare));
-            let mut claims = plan.claims(num, arrival.counter());
+            let mut claims = arrival.claims(plan, num);
             let mut mine = 0;
             while let Some((from, _)) = claims.next_chunk() {
                 // SAFETY: loom checks it.

@@ -4,7 +4,10 @@ use std::{any::Any, cell::Cell, panic::Location};
 
 use crossbeam::utils::CachePadded;
 
-use super::schedule::Plan;
+use super::{
+    schedule::{Claims, Plan},
+    stealing::{Hand, deal, empty_hands},
+};
 use crate::{
     context::Context,
     sync::{
@@ -47,6 +50,9 @@ struct Slot {
     record: UnsafeCell<Record>,
     /// On a line of its own: it is contended. Set to 0 by the occupier, then the claims of the construct's threads.
     counter: CachePadded<AtomicU64>,
+    /// Dealt by the occupier, then the claims of the threads. None where threads outnumber CPUs: they do not meet at the
+    /// counter, and would look at all hands.
+    hands: Box<[Hand]>,
 }
 
 /// A construct, as one thread comes to it: all must come to the same.
@@ -102,10 +108,10 @@ impl Met {
 }
 
 impl Ring {
-    pub(crate) fn new(size: usize) -> Self {
+    pub(crate) fn new(size: usize, crowded: bool) -> Self {
         let progress = || CachePadded::new(Progress { region: AtomicU64::new(0), left: AtomicU64::new(0) });
         Self {
-            slots: std::array::from_fn(|_| Slot::new()),
+            slots: std::array::from_fn(|_| Slot::new(if crowded { 0 } else { size })),
             progress: (0..size).map(|_| progress()).collect(),
         }
     }
@@ -212,13 +218,14 @@ impl Ring {
 }
 
 impl Slot {
-    fn new() -> Self {
+    fn new(hands: usize) -> Self {
         Self {
             claimed: CachePadded::new(AtomicBool::new(false)),
             region: AtomicU64::new(0),
             number: AtomicU64::new(NONE),
             record: UnsafeCell::new(Record { of: None, all_left: 0, shared: None }),
             counter: CachePadded::new(AtomicU64::new(0)),
+            hands: empty_hands(hands),
         }
     }
 
@@ -238,6 +245,9 @@ impl Slot {
         self.region.store(ctx.region_id, Ordering::Release);
         // Relaxed suffices: published with the number, like the record.
         self.counter.store(0, Ordering::Relaxed);
+        if let (Some(chunks), false) = (of.plan.stolen_chunks(), self.hands.is_empty()) {
+            deal(&self.hands, chunks);
+        }
         self.record.with_mut(|record| {
             // SAFETY: nobody reads it: who is to come to this construct waits for its number.
             let record = unsafe { &mut *record };
@@ -305,8 +315,13 @@ pub(crate) struct Arrival<'a> {
 }
 
 impl Arrival<'_> {
-    pub(crate) fn counter(&self) -> &AtomicU64 {
-        &self.slot.counter
+    /// What this thread takes of the loop that it has arrived at. To be asked for once by each.
+    pub(crate) fn claims(&self, plan: Plan, thread: usize) -> Claims<'_> {
+        if plan.stolen_chunks().is_some() && !self.slot.hands.is_empty() {
+            plan.stealing(thread, &self.slot.hands)
+        } else {
+            plan.claims(thread, &self.slot.counter)
+        }
     }
 
     /// The construct's shared state, which has the same type for all threads.

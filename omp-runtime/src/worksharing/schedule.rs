@@ -1,6 +1,11 @@
 //! The `schedule` clause, and what it means for one loop on one team.
 
-use super::{dynamic::Dynamic, fixed::Fixed, guided::Guided};
+use super::{
+    dynamic::Dynamic,
+    fixed::Fixed,
+    guided::Guided,
+    stealing::{Hand, MOST_CHUNKS, Stealing},
+};
 use crate::{
     context::Context,
     icv::{RunKind, RunSched},
@@ -25,6 +30,7 @@ pub struct Schedule {
     kind: Kind,
     chunk: u64,
     reproducible: bool,
+    monotonic: bool,
 }
 
 impl Default for Schedule {
@@ -35,7 +41,7 @@ impl Default for Schedule {
 
 impl Schedule {
     /// No clause: `static`, the value of `def-sched-var`.
-    pub const DEFAULT: Self = Self { kind: Kind::Static, chunk: 0, reproducible: false };
+    pub const DEFAULT: Self = Self { kind: Kind::Static, chunk: 0, reproducible: false, monotonic: false };
 
     /// `schedule(static)`.
     #[must_use]
@@ -86,22 +92,31 @@ impl Schedule {
         self
     }
 
+    /// `schedule(monotonic: ..)`: each thread gets its chunks in increasing order.
+    #[must_use]
+    pub const fn monotonic(mut self) -> Self {
+        self.monotonic = true;
+        self
+    }
+
     /// Replaces `runtime` by the control variable.
     pub(crate) fn resolve(self, ctx: &Context) -> Self {
         if self.kind != Kind::Runtime {
             return self;
         }
-        Self { reproducible: self.reproducible, ..Self::of(ctx.icv.get().run_sched) }
+        let of = Self::of(ctx.icv.get().run_sched);
+        Self { reproducible: self.reproducible, monotonic: self.monotonic || of.monotonic, ..of }
     }
 
-    /// *run-sched-var* as a schedule. Each thread gets its chunks in increasing order anyway.
+    /// *run-sched-var* as a schedule.
     fn of(run: RunSched) -> Self {
-        match (run.kind, run.chunk) {
+        let of = match (run.kind, run.chunk) {
             (RunKind::Static, None) | (RunKind::Auto, _) => Self::DEFAULT,
             (RunKind::Static, Some(chunk)) => Self::fixed_chunk(chunk.max(1)),
             (RunKind::Dynamic, chunk) => Self::dynamic(chunk.unwrap_or(1).max(1)),
             (RunKind::Guided, chunk) => Self::guided(chunk.unwrap_or(1).max(1)),
-        }
+        };
+        Self { monotonic: run.monotonic && of.kind == Kind::Dynamic, ..of }
     }
 
     /// Whether each thread gets one run of iterations, all about as long.
@@ -148,6 +163,19 @@ impl Plan {
         matches!(self.schedule.kind, Kind::Static | Kind::StaticChunk | Kind::Runtime)
     }
 
+    /// Into how many chunks a dynamic loop falls that threads may take from each other; `None` if they may not.
+    pub(crate) fn stolen_chunks(&self) -> Option<u64> {
+        let Schedule { kind, reproducible, monotonic, .. } = self.schedule;
+        // The tree of a reproducible reduction grows to the right.
+        let free = kind == Kind::Dynamic && !reproducible && !monotonic && self.threads > 1;
+        Some(self.trips.div_ceil(self.chunk())).filter(|&chunks| free && chunks <= MOST_CHUNKS)
+    }
+
+    /// The chunks of thread `thread` of a loop with `stolen_chunks`, of which `hands` were dealt.
+    pub(crate) fn stealing<'a>(&self, thread: usize, hands: &'a [Hand]) -> Claims<'a> {
+        Claims::Stealing(Stealing::new(self.trips, self.chunk(), hands, thread))
+    }
+
     pub(crate) fn distribution(&self, construct: u64) -> Distribution {
         let threads = self.threads;
         match self.schedule.kind {
@@ -189,6 +217,7 @@ pub(crate) enum Claims<'a> {
     Fixed(Fixed),
     Dynamic(Dynamic<'a>),
     Guided(Guided<'a>),
+    Stealing(Stealing<'a>),
 }
 
 impl Claims<'_> {
@@ -199,6 +228,7 @@ impl Claims<'_> {
             Self::Fixed(c) => c.next_chunk(),
             Self::Dynamic(c) => c.next_chunk(),
             Self::Guided(c) => c.next_chunk(),
+            Self::Stealing(c) => c.next_chunk(),
         }
     }
 }

@@ -7,7 +7,10 @@ use std::sync::{
 
 use proptest::prelude::*;
 
-use super::{Plan, Schedule, for_loop, parallel_for};
+use super::{
+    Plan, Schedule, for_loop, parallel_for,
+    stealing::{deal, empty_hands},
+};
 use crate::{
     context,
     iteration::{Iteration, collapse, inclusive, unit},
@@ -69,6 +72,27 @@ proptest! {
         for &(_, from, to) in &taken {
             prop_assert!(from % block == 0 && (to % block == 0 || to == trips));
         }
+        assert_tiled(taken, trips);
+    }
+
+    /// Whoever comes when, each chunk goes to one thread; `turns` says who comes next.
+    #[test]
+    fn stolen_chunks_tile_the_loop(
+        trips in 0..3000_u64, chunk in 1..40_usize, team in 1..TEAMS.len(),
+        turns in prop::collection::vec(any::<prop::sample::Index>(), 1..200),
+    ) {
+        let threads = TEAMS[team];
+        let plan = Plan::new(Schedule::dynamic(chunk), trips, 1, threads);
+        let hands = empty_hands(threads);
+        deal(&hands, plan.stolen_chunks().unwrap());
+        let mut claims: Vec<_> = (0..threads).map(|thread| plan.stealing(thread, &hands)).collect();
+        // As said, and then one after the other to the end.
+        let turns = turns.iter().map(|turn| turn.index(threads));
+        let rest = (0..threads).flat_map(|thread| std::iter::repeat_n(thread, trips as usize + 1));
+        let taken: Vec<_> = turns.chain(rest).filter_map(|thread| {
+            claims[thread].next_chunk().map(|(from, to)| (thread, from, to))
+        }).collect();
+        prop_assert!(taken.iter().all(|&(_, from, to)| from % chunk as u64 == 0 && to - from <= chunk as u64));
         assert_tiled(taken, trips);
     }
 
@@ -160,6 +184,31 @@ proptest! {
         all_forms(TEAMS[team], schedule, &inclusive(-1..=n as i64).rev().step_by(3));
         all_forms(TEAMS[team], schedule, &collapse((unit(0..n % 13), inclusive(u64::MAX - n % 7..=u64::MAX))));
     }
+}
+
+/// What the modifier asks for, and what a reduction with fixed bits needs.
+#[test]
+fn who_asks_for_order_gets_it() {
+    for (schedule, free) in [
+        (Schedule::dynamic(1), true),
+        (Schedule::dynamic(1).monotonic(), false),
+        (Schedule::dynamic(1).reproducible(), false),
+        (Schedule::guided(1), false),
+        (Schedule::fixed(), false),
+    ] {
+        assert_eq!(Plan::new(schedule, 100, 1, 2).stolen_chunks().is_some(), free, "{schedule:?}");
+        parallel(Fork::new().num_threads(2), || {
+            let mut last = None;
+            for_loop(schedule, unit(0..1000), (), |chunk, ()| {
+                for i in chunk {
+                    assert!(free || last.is_none_or(|last| last < i));
+                    last = Some(i);
+                }
+            });
+        });
+    }
+    // Numbers of chunks are 32 bits long.
+    assert!(Plan::new(Schedule::dynamic(1), 1 << 40, 1, 2).stolen_chunks().is_none());
 }
 
 #[test]

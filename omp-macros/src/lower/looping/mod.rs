@@ -101,7 +101,7 @@ impl Lowerer<'_> {
         let closure = closure(nest, &body, &reductions, way);
         let run = if let Way::Lanes = way { quote!(run_lanes) } else { quote!(run) };
         let run = quote!(__omp_share.#run(#closure));
-        let counting = counting(nest, way);
+        let counting = counting(nest, matches!(way, Way::Lanes));
         Combined {
             lets: quote!(#lets #cells #counting),
             body: quote!(#opens #per_thread #[allow(unused_mut)] { #run }),
@@ -169,7 +169,7 @@ impl Lowerer<'_> {
             };
         }
         let reduce = self.reduce_call(span, lanes, &targets, &parts, &closure);
-        let counting = counting(nest, way);
+        let counting = counting(nest, lanes);
         quote!(#cells #counting #per_thread #reduce #after #wait)
     }
 
@@ -192,9 +192,8 @@ impl Lowerer<'_> {
 }
 
 /// Tells the runtime of a loop in lanes that looks nothing up.
-fn counting(nest: &Nest, way: Way<'_>) -> Option<TokenStream> {
-    let counts = matches!(way, Way::Lanes) && counts(nest);
-    counts.then(|| quote!(let __omp_loop = ::ferromp::__private::counting(__omp_loop);))
+fn counting(nest: &Nest, lanes: bool) -> Option<TokenStream> {
+    (lanes && counts(nest)).then(|| quote!(let __omp_loop = ::ferromp::__private::counting(__omp_loop);))
 }
 
 /// What the runtime calls: for a chunk or, in lanes, for an iteration. It hands on the private copies of reductions.

@@ -16,7 +16,6 @@ use super::{
         tokens::here,
     },
     counting, fast,
-    nest::Way,
     reduce::{ReductionTarget, fits_lanes},
 };
 use crate::{
@@ -57,7 +56,7 @@ impl Lowerer<'_> {
             if lanes { self.lane(nest, &privates) } else { self.serial(nest, accesses, &privates, &lasts) };
         let body = if self.fast { fast::rewrite(body) } else { body };
         let space = (lanes || !lasts.is_empty()).then_some(space);
-        let counting = lanes.then(|| counting(nest, Way::Lanes));
+        let counting = counting(nest, lanes);
         let per_thread = &privates.per_thread;
         let call = Call { nest, reductions: &reductions, targets: &targets, lanes, body };
         let call = call.tokens(self, here(directive.span));

@@ -9,50 +9,58 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-/// A variable that a loop updates.
-pub(super) struct Extreme {
+/// Variables that a loop updates, each with the runtime's method that holds it and the name of what does.
+pub(super) struct Extremes(Vec<(Update, Ident)>);
+
+/// A variable, and the runtime's method that holds it.
+pub(super) struct Update {
     pub(super) var: Ident,
-    /// The runtime's method that holds it.
     method: &'static str,
 }
 
-impl Extreme {
-    /// Takes the variable's value before the loop.
-    pub(super) fn hold(&self, held: &Ident) -> TokenStream {
-        let (var, method) = (&self.var, Ident::new(self.method, proc_macro2::Span::mixed_site()));
-        quote! {
-            let mut #held = {
-                #[allow(unused_imports)]
-                use ::ferromp::__private::{HeldAsWritten as _, HeldNumber as _};
-                ::ferromp::__private::Extreme(&#var).#method()
-            };
-        }
+impl Extremes {
+    pub(super) fn new(updates: impl Iterator<Item = (Update, Ident)>) -> Self {
+        Self(updates.collect())
     }
 
-    /// Gives it back after the loop.
-    pub(super) fn leave(&self, held: &Ident) -> TokenStream {
-        let var = &self.var;
-        quote!(#held.leave(&mut #var);)
+    /// Takes the variables' values before the loop.
+    pub(super) fn hold(&self) -> TokenStream {
+        let hold = |(Update { var, method }, held): &(Update, Ident)| {
+            let method = Ident::new(method, proc_macro2::Span::mixed_site());
+            quote! {
+                let mut #held = {
+                    #[allow(unused_imports)]
+                    use ::ferromp::__private::{HeldAsWritten as _, HeldNumber as _};
+                    ::ferromp::__private::Extreme(&#var).#method()
+                };
+            }
+        };
+        self.0.iter().map(hold).collect()
+    }
+
+    /// Gives them back after the loop.
+    pub(super) fn leave(&self) -> TokenStream {
+        self.0.iter().map(|(Update { var, .. }, held)| quote!(#held.leave(&mut #var);)).collect()
+    }
+
+    /// The body in which they are held.
+    pub(super) fn in_body(&self, mut body: Block) -> Block {
+        Hold(&self.0).visit_block_mut(&mut body);
+        body
     }
 }
 
-/// The variables of a straight loop's body that can be held.
-pub(super) fn extremes(body: &Block) -> Vec<Extreme> {
-    let mut updates = Updates { list: Vec::new(), returns: false };
+/// The variables that a straight loop's body updates, if it has no other use for them.
+pub(super) fn updates(body: &Block) -> Vec<Update> {
+    let mut updates = Updates { list: Vec::new(), leaves: false };
     updates.visit_block(body);
-    if updates.returns {
+    if updates.leaves {
         return Vec::new();
     }
     let tokens = body.to_token_stream();
     // Once to store it, once to compare.
-    updates.list.retain(|extreme| occurrences(&tokens, &extreme.var) == 2);
+    updates.list.retain(|update| occurrences(&tokens, &update.var) == 2);
     updates.list
-}
-
-/// The body in which `list[n]` is held by `names[n]`.
-pub(super) fn with_extremes(mut body: Block, list: &[Extreme], names: &[Ident]) -> Block {
-    Hold { list, names }.visit_block_mut(&mut body);
-    body
 }
 
 /// `m`, and `m.max(x)` or `m.min(x)`, of `m = m.max(x)`.
@@ -73,14 +81,14 @@ fn occurrences(tokens: &TokenStream, name: &Ident) -> usize {
 }
 
 struct Updates {
-    list: Vec<Extreme>,
+    list: Vec<Update>,
     /// Whether control flow may leave the loop for a place that is not behind it, or a text may name a variable.
-    returns: bool,
+    leaves: bool,
 }
 
 impl<'ast> Visit<'ast> for Updates {
     fn visit_expr(&mut self, expr: &'ast Expr) {
-        self.returns |= match expr {
+        self.leaves |= match expr {
             Expr::Return(_) | Expr::Try(_) | Expr::Macro(_) => true,
             Expr::Break(e) => e.label.is_some(),
             Expr::Continue(e) => e.label.is_some(),
@@ -94,28 +102,25 @@ impl<'ast> Visit<'ast> for Updates {
                 "min" => Some("least"),
                 _ => None,
             };
-            self.list.extend(method.map(|method| Extreme { var: var.clone(), method }));
+            self.list.extend(method.map(|method| Update { var: var.clone(), method }));
         }
         visit::visit_expr(self, expr);
     }
 
     fn visit_stmt_macro(&mut self, _: &'ast syn::StmtMacro) {
-        self.returns = true;
+        self.leaves = true;
     }
 }
 
-struct Hold<'l> {
-    list: &'l [Extreme],
-    names: &'l [Ident],
-}
+struct Hold<'l>(&'l [(Update, Ident)]);
 
 impl VisitMut for Hold<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Expr::Assign(assign) = &*expr
             && let Some((var, call)) = parts(assign)
-            && let Some(at) = self.list.iter().position(|extreme| extreme.var == *var)
+            && let Some((_, held)) = self.0.iter().find(|(update, _)| update.var == *var)
         {
-            let (held, value, method) = (&self.names[at], &call.args[0], &call.method);
+            let (value, method) = (&call.args[0], &call.method);
             // What the runtime does not hold is updated here, as ever.
             *expr = syn::parse_quote! {
                 if let ::core::option::Option::Some(__omp_offered) = #held.offer(#value) {
@@ -134,7 +139,7 @@ mod tests {
 
     fn of(body: &str) -> Vec<String> {
         let body = syn::parse_str(&format!("{{ {body} }}")).unwrap();
-        extremes(&body).iter().map(|extreme| format!("{} {}", extreme.method, extreme.var)).collect()
+        updates(&body).iter().map(|update| format!("{} {}", update.method, update.var)).collect()
     }
 
     #[test]
@@ -161,8 +166,9 @@ mod tests {
     #[test]
     fn updates_become_offers() {
         let body: Block = syn::parse_str("{ m = m.max(a[j]); n = n.max(1); }").unwrap();
-        let list = vec![Extreme { var: syn::parse_str("m").unwrap(), method: "greatest" }];
-        let body = with_extremes(body, &list, &[syn::parse_str("held").unwrap()]);
+        let update = Update { var: syn::parse_str("m").unwrap(), method: "greatest" };
+        let extremes = Extremes(vec![(update, syn::parse_str("held").unwrap())]);
+        let body = extremes.in_body(body);
         let text = body.to_token_stream().to_string();
         assert!(
             text.contains("held . offer (a [j])") && text.contains("m = m . max (__omp_offered)"),

@@ -17,7 +17,7 @@ use syn::{BinOp, Block, Expr, ExprForLoop, Ident, Label, Pat};
 pub(super) use self::plain::is_span;
 use self::{
     candidates::{Candidate, Kind, candidates, looks_up},
-    extremes::{Extreme, extremes, with_extremes},
+    extremes::{Extremes, updates},
 };
 use super::{Lowerer, With, looping::is_sum};
 use crate::sharing::{
@@ -99,10 +99,7 @@ impl Lowerer<'_> {
         let names: Vec<Ident> = list.iter().map(|_| self.fresh("run")).collect();
         let body = rewrite::with_runs(&self.scopes, inner.pat, inner.body, &list, &names);
         let extremes = self.extremes(inner.body);
-        let held: Vec<Ident> = extremes.iter().map(|_| self.fresh("extreme")).collect();
-        let body = with_extremes(body, &extremes, &held);
-        let hold = extremes.iter().zip(&held).map(|(extreme, held)| extreme.hold(held));
-        let leave = extremes.iter().zip(&held).map(|(extreme, held)| extreme.leave(held));
+        let (body, hold, leave) = (extremes.in_body(body), extremes.hold(), extremes.leave());
         let from_runs = lower(self, &body);
         let found: Vec<TokenStream> = list.iter().map(|candidate| self.find(candidate)).collect();
         let taken = list.iter().zip(&names).map(|(candidate, name)| match &candidate.kind {
@@ -121,13 +118,13 @@ impl Lowerer<'_> {
             #(let #names = #found;)*
             if #(#names.is_there())&&* {
                 #(let #names = #taken;)*
-                #(#hold)*
+                #hold
                 #label for (__omp_k, #pat) in ::core::iter::Iterator::enumerate(__omp_range) {
                     // What it counted may be all that the loop variable was for.
                     let _ = &#loop_var;
                     #from_runs
                 }
-                #(#leave)*
+                #leave
             } else {
                 #label for #pat in __omp_range { #as_written }
             }
@@ -135,16 +132,15 @@ impl Lowerer<'_> {
     }
 
     /// The variables of a loop that the runtime holds: locals, of which no other name is in force.
-    fn extremes(&self, body: &Block) -> Vec<Extreme> {
-        let is_local = |extreme: &Extreme| {
-            self.scopes.lookup(&extreme.var).is_some_and(|id| {
+    fn extremes(&mut self, body: &Block) -> Extremes {
+        let mut list = updates(body);
+        list.retain(|update| {
+            self.scopes.lookup(&update.var).is_some_and(|id| {
                 let var = self.scopes.var(id);
                 !var.uninit && !var.is_mut_ref && self.substitute_of(id, &[]).is_none()
             })
-        };
-        let mut list = extremes(body);
-        list.retain(is_local);
-        list
+        });
+        Extremes::new(list.into_iter().map(|update| (update, self.fresh("extreme"))))
     }
 
     /// What the elements of a place can be taken from beforehand.

@@ -59,3 +59,18 @@ fn no_entry_is_taken_twice() {
     });
     assert!(taken.iter().all(|count| count.load(Ordering::Relaxed) == 1));
 }
+
+/// A thief that finds nothing leaves a wish, which the owner hears of once.
+#[test]
+fn a_wish_is_taken_once() {
+    let deque = Deque::new();
+    assert!(!deque.take_wish());
+    assert!(matches!(deque.steal(|| Some(isize::MIN)), Steal::Empty));
+    assert!(deque.take_wish());
+    assert!(!deque.take_wish());
+    // SAFETY: not null, never run; this thread is the owner.
+    unsafe { deque.push(JobRef::from_ptr(ptr::without_provenance_mut(1))) };
+    assert!(matches!(deque.steal(|| Some(isize::MAX)), Steal::Empty));
+    assert!(!deque.take_wish());
+    assert!(matches!(deque.steal(|| Some(isize::MIN)), Steal::Success(_)));
+}

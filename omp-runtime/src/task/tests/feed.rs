@@ -1,21 +1,22 @@
 //! What is deferred and what is called.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::on_one_of;
 use crate::{
     context::{self, Nesting},
     private::{task_at_once, task_scope, with_task},
-    task::feed::{ENOUGH, PATIENCE},
+    task::feed::{ENOUGH, PLENTY},
 };
+
+fn wait_for(flag: &AtomicBool) {
+    while !flag.load(Ordering::Acquire) {
+        std::thread::yield_now();
+    }
+}
 
 /// Runs `body` while the other thread of a team of two has a task.
 fn with_the_other_busy<R: Send>(body: impl FnOnce() -> R + Send + Sync + Copy) -> R {
-    let wait_for = |flag: &AtomicBool| {
-        while !flag.load(Ordering::Acquire) {
-            std::thread::yield_now();
-        }
-    };
     on_one_of(2, || {
         let (begun, over) = (AtomicBool::new(false), AtomicBool::new(false));
         let task = || {
@@ -49,7 +50,7 @@ fn calls(n: usize, found: &mut Vec<bool>, innermost: &mut dyn FnMut()) {
 }
 
 /// So many open tasks, and the next are calls.
-const CREATED: usize = ENOUGH as usize + PATIENCE as usize;
+const CREATED: usize = ENOUGH as usize;
 
 #[test]
 fn a_task_that_nobody_needs_is_a_call() {
@@ -87,6 +88,32 @@ fn a_scope_defers_its_tasks_if_those_around_it_are_few() {
         });
         assert_eq!(got, expected, "{around} tasks around the scope");
     }
+}
+
+/// Who steals where many are left makes no more. A wish of earlier days may come between, but once.
+#[test]
+fn a_thief_that_leaves_plenty_calls_its_tasks() {
+    let (calls, runs) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let tasks = 2 * PLENTY + 3;
+    let task = || {
+        let called = AtomicBool::new(false);
+        let rest = || usize::from(called.load(Ordering::Relaxed));
+        calls.fetch_add(with_task(true, || called.store(true, Ordering::Relaxed), rest), Ordering::Relaxed);
+        runs.fetch_add(1, Ordering::Relaxed);
+    };
+    let begin = AtomicBool::new(false);
+    on_one_of(2, || {
+        task_scope(|s| {
+            s.spawn(true, || wait_for(&begin));
+            (1..tasks).for_each(|_| s.spawn(true, task));
+            begin.store(true, Ordering::Release);
+            // All are stolen: this thread takes none back before.
+            while runs.load(Ordering::Relaxed) < tasks - 1 {
+                std::thread::yield_now();
+            }
+        });
+    });
+    assert!(calls.into_inner() > 0);
 }
 
 #[test]
