@@ -23,13 +23,24 @@ pub(crate) fn load() -> String {
     load.split(' ').take(3).collect::<Vec<_>>().join(" ")
 }
 
+/// The load, and whether it disturbs: nothing of ours runs yet, but the compilers may have just now.
+fn load_before() -> String {
+    let load = load();
+    let latest = load.split(' ').next().and_then(|latest| latest.parse::<f64>().ok());
+    if latest.is_some_and(|latest| latest >= 0.5) {
+        format!("{load}: the machine was not quiet")
+    } else {
+        load
+    }
+}
+
 pub(crate) fn facts(builds: &Builds) -> Facts {
     let mut facts = vec![
         ("processor".to_owned(), processor()),
         ("usable CPUs".to_owned(), format!("{}, SMT {}", usable_cpus(), smt())),
         ("caches of CPU 0".to_owned(), caches()),
         ("frequency governor".to_owned(), read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")),
-        ("load at the start".to_owned(), load()),
+        ("load at the start".to_owned(), load_before()),
         ("kernel".to_owned(), read("/proc/sys/kernel/osrelease")),
         ("rustc".to_owned(), rustc()),
         ("rayon, chili".to_owned(), format!("{}, {}", locked("rayon"), locked("chili"))),

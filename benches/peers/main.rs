@@ -53,8 +53,8 @@ struct Args {
     /// Bind every OpenMP thread to a core
     #[arg(long)]
     pin: bool,
-    /// How many processes of a peer run at once
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    /// How many processes of a peer run at once. Not with `--pin`, which would bind all of them to the same cores
+    #[arg(long, default_value_t = 1, conflicts_with = "pin", value_parser = clap::value_parser!(u16).range(1..))]
     programs: u16,
     /// What the C peers are compiled for
     #[arg(long, default_value = "native")]

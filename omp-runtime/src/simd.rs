@@ -134,6 +134,12 @@ pub(crate) fn dispatch_if<K: Kernel>(wide: bool, kernel: K) -> K::Output {
     if wide { dispatch(kernel) } else { baseline(kernel) }
 }
 
+/// Whether code that is told `fused` is for processors worth much of it: on x86-64 those with AVX2, all since 2015 but for
+/// the smallest.
+pub(crate) const fn tuned(fused: bool) -> bool {
+    fused || !cfg!(target_arch = "x86_64")
+}
+
 /// Whether what the crate is compiled for has fused multiply-add.
 const FUSED_BASELINE: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 

@@ -97,12 +97,16 @@ sample quicksort_tasks(int threads, long size) {
 
 static void merge_serial(const uint64_t *a, long n, const uint64_t *b, long m, uint64_t *restrict out) {
     long i = 0, j = 0;
-    for (long k = 0; k < n + m; k++) {
-        if (j == m || (i < n && a[i] <= b[j]))
-            out[k] = a[i++];
-        else
-            out[k] = b[j++];
+    while (i < n && j < m) {
+        /* No branch for which is first: it would be guessed wrong every other time. */
+        int first = a[i] <= b[j];
+        out[i + j] = first ? a[i] : b[j];
+        i += first;
+        j += !first;
     }
+    /* One of them is empty. */
+    memcpy(out + i + j, a + i, (size_t)(n - i) * sizeof *out);
+    memcpy(out + n + j, b + j, (size_t)(m - j) * sizeof *out);
 }
 
 /* Sorts v; the result goes to `other` if to_other, and what is in the one that does not get it is lost. */

@@ -119,15 +119,17 @@ pub(super) fn quick_rayon(threads: usize, size: usize) -> Sample {
 
 fn merge_serial(a: &[u64], b: &[u64], out: &mut [u64]) {
     let (mut i, mut j) = (0, 0);
-    for slot in out {
-        if j == b.len() || (i < a.len() && a[i] <= b[j]) {
-            *slot = a[i];
-            i += 1;
-        } else {
-            *slot = b[j];
-            j += 1;
-        }
+    while i < a.len() && j < b.len() {
+        // No branch for which is first: it would be guessed wrong every other time.
+        let first = a[i] <= b[j];
+        out[i + j] = if first { a[i] } else { b[j] };
+        i += usize::from(first);
+        j += usize::from(!first);
     }
+    // One of them is empty.
+    let (rest, out) = (&a[i..], &mut out[i + j..]);
+    out[..rest.len()].copy_from_slice(rest);
+    out[rest.len()..].copy_from_slice(&b[j..]);
 }
 
 /// Sorts `v`; the result goes to `other` if `to_other`, and what is in the one that does not get it is lost.

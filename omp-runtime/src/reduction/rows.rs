@@ -70,6 +70,7 @@ where
     }
 
     /// Iterations of one row of which this thread has not the whole, or of what is left behind the last row.
+    #[inline(never)]
     fn leaves(&mut self, from: u64, to: u64) {
         if from == to {
             return;
@@ -80,7 +81,7 @@ where
             let k = row + if whole { lane_at(place) } else { place } as u64;
             if (from..to).contains(&k) {
                 let value = self.serial(k, k + 1);
-                self.forest.push::<O>(row + place as u64, value);
+                self.forest.push_tree::<O>(row + place as u64, 0, value);
             }
         }
     }
@@ -124,6 +125,7 @@ where
 
 /// Iterations one after the other. At the same level as rows, for with `fastmath` the level makes a difference, and who
 /// computes an iteration shall make none.
+#[inline(never)]
 pub(super) fn serial<L, O, F>(space: &L, ops: &O, run: (u64, u64), step: &mut F) -> O::Private
 where
     L: Linear,

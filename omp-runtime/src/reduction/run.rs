@@ -10,6 +10,7 @@ use super::{
 use crate::{
     iteration::{Iteration, Linear},
     parts::Parts,
+    simd::tuned,
     worksharing::{Claims, Plan, Schedule},
 };
 
@@ -84,20 +85,11 @@ where
         ops: &O,
         share: (Claims<'_>, Plan, usize),
     ) -> Forest<O::Private> {
-        // The braces make this the position in which a closure may have an attribute.
-        let mut step = {
-            #[inline(always)]
-            |blocks: &mut P::Blocks<'_>, i, private, fused| (self.0)(i, blocks, private, fused)
-        };
         if !fit::<O>(share.1.schedule) {
             return reduce_blocks::<O>(share, |from, to| {
                 // SAFETY: by the caller; the pieces of a claim are disjoint.
                 let mut blocks = unsafe { parts.blocks(from, to) };
-                let mut step = {
-                    #[inline(always)]
-                    |i, private, fused| step(&mut blocks, i, private, fused)
-                };
-                serial(space, ops, (from, to), &mut step)
+                serial(space, ops, (from, to), &mut step::<L, _, _, _>(&mut self.0, &mut blocks))
             });
         }
         let mut forest = Forest::new();
@@ -105,10 +97,7 @@ where
         while let Some((from, to)) = claims.next_chunk() {
             // SAFETY: by the caller.
             let mut blocks = unsafe { parts.blocks(from, to) };
-            let mut step = {
-                #[inline(always)]
-                |i, private, fused| step(&mut blocks, i, private, fused)
-            };
+            let mut step = step::<L, _, _, _>(&mut self.0, &mut blocks);
             let rows = Share { space, ops, step: &mut step, forest: &mut forest };
             // SAFETY: a claim lies in the space.
             unsafe {
@@ -121,6 +110,17 @@ where
         }
         forest
     }
+}
+
+/// The iterations of a chunk that has these blocks. Of one type, whoever runs them, so that there is one set of kernels.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "part of a kernel")]
+fn step<L: Linear, B, T, F>(body: &mut F, blocks: &mut B) -> impl FnMut(L::Item, T, bool) -> T
+where
+    F: FnMut(L::Item, &mut B, T, bool) -> T,
+{
+    #[inline(always)]
+    |i, private, fused| body(i, blocks, private, fused)
 }
 
 /// Some consecutive rows: each lane adds up its own iterations.
@@ -158,7 +158,24 @@ impl<L: Linear, O: Ops, F: FnMut(L::Item, O::Private, bool) -> O::Private> Rows<
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "the kernel must take on the instruction set of its caller")]
     pub(super) fn run(self, fused: bool) -> O::Lanes {
-        if L::COUNTS { self.count(fused) } else { self.look_up(fused) }
+        match () {
+            () if !tuned(fused) => self.one_by_one(fused),
+            () if L::COUNTS => self.count(fused),
+            () => self.look_up(fused),
+        }
+    }
+
+    /// A tenth of the code that rows written out are, most of which nobody would ever run.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as above")]
+    fn one_by_one(self, fused: bool) -> O::Lanes {
+        let mut lanes = self.lanes;
+        for k in 0..self.whole * LANES as u64 {
+            let lane = k as usize % LANES;
+            let private = (self.step)(self.space.at(self.from + k), O::take(&mut lanes, lane), fused);
+            O::put(&mut lanes, lane, private);
+        }
+        lanes
     }
 
     /// The last lane first: its bounds checks cover those of the others, which LLVM then drops. A lane sees its own order
@@ -226,8 +243,8 @@ pub(crate) fn in_lanes<Op: 'static, L: Linear, T: Reduce<Op>>(
         // SAFETY: `whole` rows are no more than there are iterations.
         let rows =
             unsafe { Rows::<L, (ReduceOp<Op, T>,), _>::new(space, 0, whole, ops.spread(), &mut by_value) };
-        // Which of the levels it is compiled for makes no difference: `step` knows.
-        let (sum,) = <(ReduceOp<Op, T>,)>::fold(rows.run(false));
+        // Whether its level can fuse, `step` knows; and it stands in a loop of the user's, at whatever level that is.
+        let (sum,) = <(ReduceOp<Op, T>,)>::fold(rows.run(true));
         let identity = T::identity(total);
         *total = std::mem::replace(total, identity).combine(sum);
     }
@@ -262,7 +279,7 @@ fn reduce_blocks<O: Ops>(
         }
     }
     if let Some(value) = single {
-        forest.push::<O>(thread as u64, value);
+        forest.push_tree::<O>(thread as u64, 0, value);
     }
     forest
 }

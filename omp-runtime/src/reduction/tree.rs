@@ -80,11 +80,12 @@ impl<P> Forest<P> {
     /// Adds a leaf to the right of all others.
     #[inline]
     pub(crate) fn push<O: Ops<Private = P>>(&mut self, index: u64, value: P) {
-        self.push_tree::<O>(index, 0, value);
+        self.push_node::<O>(Node { index, height: 0, value });
     }
 
     /// Adds the whole tree over `2^height` leaves to the right of all others; `index` is a multiple of that.
-    #[inline]
+    // Called seldom, and from several places of a loop: one copy for all loops with such private copies.
+    #[inline(never)]
     pub(crate) fn push_tree<O: Ops<Private = P>>(&mut self, index: u64, height: u32, value: P) {
         self.push_node::<O>(Node { index, height, value });
     }
