@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of this module")]
 
 use std::{
+    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError},
 };
@@ -29,9 +30,24 @@ pub(crate) fn holds(program: Program) {
 #[track_caller]
 pub(crate) fn crossed(with: Program, without: Program) {
     holds(with);
+    PATIENCE.set(IMPATIENT);
     for threads in SIZES.into_iter().filter(|threads| *threads > 1) {
         assert!(!without(threads), "right without its directive, with a team of {threads}");
     }
+}
+
+/// For as long as a thread needs to come on an idle machine.
+const IMPATIENT: usize = 50_000;
+
+thread_local! {
+    static PATIENCE: Cell<usize> = const { Cell::new(100 * IMPATIENT) };
+}
+
+/// How often a program yields to a thread that is to come, before it takes it that none will. Many times as often where it
+/// is right, for the machine may be busy with other tests, than where the directive is missing, so that it is in vain. To be
+/// asked outside of any region.
+pub(crate) fn patience() -> usize {
+    PATIENCE.get()
 }
 
 /// Watches who runs a piece of code.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use conformance::conformance;
 use ferromp::prelude::*;
 
-use crate::common::linger;
+use crate::common::{linger, patience};
 
 /// Counts who is inside at once.
 #[derive(Default)]
@@ -110,7 +110,7 @@ fn critical_result(threads: usize) -> bool {
 /// Sections of different names do not exclude each other: two threads meet, one in each.
 #[conformance]
 fn named_critical(threads: usize) -> bool {
-    let met = AtomicUsize::new(0);
+    let (met, patience) = (AtomicUsize::new(0), patience());
     let (in_a, in_b) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (room_a, room_b) = (Room::default(), Room::default());
     #[omp(parallel num_threads(threads))]
@@ -121,11 +121,11 @@ fn named_critical(threads: usize) -> bool {
             {
                 in_a.fetch_add(1, Relaxed);
                 let mut rounds = 0;
-                while in_b.load(Relaxed) == 0 && threads > 1 && rounds < 50_000 {
+                while in_b.load(Relaxed) == 0 && threads > 1 && rounds < patience {
                     std::thread::yield_now();
                     rounds += 1;
                 }
-                met.fetch_add(usize::from(in_b.load(Relaxed) > 0 && rounds < 50_000), Relaxed);
+                met.fetch_add(usize::from(in_b.load(Relaxed) > 0 && rounds < patience), Relaxed);
                 room_a.visit();
             }
         } else {
@@ -133,11 +133,11 @@ fn named_critical(threads: usize) -> bool {
             {
                 in_b.fetch_add(1, Relaxed);
                 let mut rounds = 0;
-                while in_a.load(Relaxed) == 0 && rounds < 50_000 {
+                while in_a.load(Relaxed) == 0 && rounds < patience {
                     std::thread::yield_now();
                     rounds += 1;
                 }
-                met.fetch_add(usize::from(in_a.load(Relaxed) > 0 && rounds < 50_000), Relaxed);
+                met.fetch_add(usize::from(in_a.load(Relaxed) > 0 && rounds < patience), Relaxed);
                 room_b.visit();
             }
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use conformance::conformance;
 use ferromp::prelude::*;
 
-use crate::common::Witness;
+use crate::common::{Witness, patience};
 
 /// Each task runs once.
 #[conformance]
@@ -30,7 +30,7 @@ fn task_basic(threads: usize) -> bool {
 #[conformance]
 fn task_thread_assignment(threads: usize) -> bool {
     let (started, together) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let team = Witness::default();
+    let (team, patience) = (Witness::default(), patience());
     #[crossed(omp(parallel num_threads(threads)), omp(parallel num_threads(threads) if(false)))]
     {
         #[omp(single)]
@@ -41,11 +41,11 @@ fn task_thread_assignment(threads: usize) -> bool {
                     team.note();
                     started.fetch_add(1, Relaxed);
                     let mut rounds = 0;
-                    while started.load(Relaxed) < threads && rounds < 50_000 {
+                    while started.load(Relaxed) < threads && rounds < patience {
                         std::thread::yield_now();
                         rounds += 1;
                     }
-                    together.fetch_add(usize::from(rounds < 50_000), Relaxed);
+                    together.fetch_add(usize::from(rounds < patience), Relaxed);
                 }
             }
         }

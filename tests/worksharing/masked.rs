@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use conformance::conformance;
 use ferromp::prelude::*;
 
-use crate::common::Witness;
+use crate::common::{Witness, patience};
 
 /// Thread 0 alone runs the block.
 #[conformance]
@@ -64,13 +64,13 @@ fn masked_filter(threads: usize) -> bool {
 /// There is no barrier: thread 0 need not come for the others to go on.
 #[conformance]
 fn masked_has_no_barrier(threads: usize) -> bool {
-    let (passed, alone) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (passed, alone, patience) = (AtomicUsize::new(0), AtomicUsize::new(0), patience());
     #[omp(parallel num_threads(threads))]
     {
         #[crossed(omp(masked), omp(single))]
         {
             let mut rounds = 0;
-            while passed.load(Relaxed) < threads - 1 && rounds < 50_000 {
+            while passed.load(Relaxed) < threads - 1 && rounds < patience {
                 std::thread::yield_now();
                 rounds += 1;
             }

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use conformance::conformance;
 
+use crate::common::patience;
+
 /// Two loops over different arrays need no barrier between them.
 #[conformance]
 fn nowait_result(threads: usize) -> bool {
@@ -27,14 +29,14 @@ fn nowait_result(threads: usize) -> bool {
 /// A thread that is done goes on: here it must, for the others to end their loop.
 #[conformance]
 fn for_nowait(threads: usize) -> bool {
-    let (gone_on, stuck) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (gone_on, stuck, patience) = (AtomicUsize::new(0), AtomicUsize::new(0), patience());
     #[omp(parallel num_threads(threads))]
     {
         #[crossed(omp(for nowait schedule(static, 1)), omp(for schedule(static, 1)))]
         for i in 0..threads {
             let mut rounds = 0;
             // The thread of iteration 0 waits for all others.
-            while i == 0 && gone_on.load(Relaxed) < threads - 1 && rounds < 50_000 {
+            while i == 0 && gone_on.load(Relaxed) < threads - 1 && rounds < patience {
                 std::thread::yield_now();
                 rounds += 1;
             }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use conformance::conformance;
 use ferromp::prelude::*;
 
-use crate::common::{Witness, linger, panics_with};
+use crate::common::{Witness, linger, panics_with, patience};
 
 /// A chunk from a literal.
 #[conformance]
@@ -109,12 +109,12 @@ fn static_consistency(threads: usize) -> bool {
 ///
 /// Only a schedule that decides while the loop runs can do that.
 macro_rules! others_take_over {
-    ($threads:ident, $n:ident, $done:ident, $held:ident) => {
+    ($threads:ident, $n:ident, $done:ident, $held:ident, $patience:ident) => {
         if omp_get_thread_num() == 0 && $held.fetch_add(1, Relaxed) == 0 && $threads > 1 {
             // The thread goes on when it is alone with the rest, or when nobody comes.
             let before = $done.load(Relaxed);
             let mut rounds = 0;
-            while $done.load(Relaxed) + 1 < $n && rounds < 200_000 {
+            while $done.load(Relaxed) + 1 < $n && rounds < $patience {
                 std::thread::yield_now();
                 rounds += 1;
             }
@@ -129,13 +129,13 @@ macro_rules! others_take_over {
 fn dynamic_distribution(threads: usize) -> bool {
     let n = 4 * threads;
     let mut owner = vec![usize::MAX; n];
-    let (done, held) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (done, held, patience) = (AtomicUsize::new(0), AtomicUsize::new(0), patience());
     #[crossed(
         omp(parallel for num_threads(threads) schedule(dynamic)),
         omp(parallel for num_threads(threads) schedule(static))
     )]
     for i in 0..n {
-        others_take_over!(threads, n, done, held);
+        others_take_over!(threads, n, done, held, patience);
         owner[i] = omp_get_thread_num();
     }
     let of_first = owner.iter().filter(|owner| **owner == 0).count();
@@ -150,7 +150,7 @@ fn guided_distribution(threads: usize) -> bool {
     let clock = AtomicUsize::new(0);
     #[crossed(
         omp(parallel for num_threads(threads) schedule(guided, chunk)),
-        omp(parallel for num_threads(threads) schedule(dynamic, 1))
+        omp(parallel for num_threads(threads) schedule(static, 1))
     )]
     for i in 0..n {
         order[i] = (omp_get_thread_num(), clock.fetch_add(1, Relaxed));

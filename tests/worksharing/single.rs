@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use conformance::conformance;
 use ferromp::prelude::*;
 
-use crate::common::{Witness, linger};
+use crate::common::{Witness, linger, patience};
 
 /// One thread runs the block.
 #[conformance]
@@ -55,13 +55,13 @@ fn single_again_and_again(threads: usize) -> bool {
 /// With `nowait` the others go on: all of them may be past the block before it ends.
 #[conformance]
 fn single_nowait(threads: usize) -> bool {
-    let (passed, alone) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (passed, alone, patience) = (AtomicUsize::new(0), AtomicUsize::new(0), patience());
     #[omp(parallel num_threads(threads))]
     {
         #[crossed(omp(single nowait), omp(single))]
         {
             let mut rounds = 0;
-            while passed.load(Relaxed) < threads - 1 && rounds < 50_000 {
+            while passed.load(Relaxed) < threads - 1 && rounds < patience {
                 std::thread::yield_now();
                 rounds += 1;
             }
