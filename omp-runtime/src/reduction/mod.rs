@@ -83,13 +83,8 @@ where
     B: Fn(PrivateOf<R>) -> PrivateOf<R> + Sync,
 {
     let ops = reductions.ops();
-    let one = move || {
-        let mut mine = Forest::new();
-        let value = body(ops.identity());
-        mine.push::<R::Ops>(context::with(|ctx| ctx.thread_num) as u64, value);
-        mine
-    };
-    if let Some(total) = parallel_collect(fork, one, Forest::merge::<R::Ops>) {
+    // Nothing but the value travels: what a region without a loop costs is what this costs.
+    if let Some(total) = parallel_collect(fork, move || body(ops.identity()), Forest::of_leaves::<R::Ops>) {
         reductions.finish(total);
     }
 }

@@ -99,6 +99,15 @@ impl<P> Forest<P> {
         self.others.extend(self.last.replace(right));
     }
 
+    /// Combines leaves, from the first on.
+    pub(crate) fn of_leaves<O: Ops<Private = P>>(leaves: &mut dyn Iterator<Item = P>) -> Option<P> {
+        let mut all = Self::new();
+        for (index, value) in (0..).zip(leaves) {
+            all.push::<O>(index, value);
+        }
+        all.root::<O>()
+    }
+
     /// Combines what several threads have, in whatever order that is.
     #[inline]
     pub(crate) fn merge<O: Ops<Private = P>>(forests: &mut dyn Iterator<Item = Self>) -> Option<P> {
