@@ -42,12 +42,21 @@ mod futex {
 
         /// Wakes all who sleep.
         pub(crate) fn ring(&self) {
+            self.wake(i32::MAX);
+        }
+
+        /// Wakes one of those who sleep.
+        pub(crate) fn ring_for_one(&self) {
+            self.wake(1);
+        }
+
+        fn wake(&self, most: i32) {
             // Release: see `rings`. After four thousand million rings while a thread falls asleep it would sleep on.
             self.rings.fetch_add(1, Ordering::Release);
             // SAFETY: the word is alive, and is not read.
             unsafe {
                 let op = libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG;
-                libc::syscall(libc::SYS_futex, self.rings.as_ptr(), op, i32::MAX);
+                libc::syscall(libc::SYS_futex, self.rings.as_ptr(), op, most);
             }
         }
     }
@@ -81,10 +90,18 @@ mod portable {
         }
 
         pub(crate) fn ring(&self) {
+            self.count();
+            self.wake.notify_all();
+        }
+
+        pub(crate) fn ring_for_one(&self) {
+            self.count();
+            self.wake.notify_one();
+        }
+
+        fn count(&self) {
             let mut rings = lock(&self.rings);
             *rings = rings.wrapping_add(1);
-            drop(rings);
-            self.wake.notify_all();
         }
     }
 }

@@ -147,8 +147,22 @@ impl Event {
         }
     }
 
+    /// As `nudge`, for news that one thread deals with.
+    #[inline]
+    pub(crate) fn nudge_one(&self) {
+        // Relaxed suffices: as in `nudge`.
+        if self.sleepers.load(Ordering::Relaxed) != 0 {
+            self.wake_one();
+        }
+    }
+
     #[cold]
     fn wake_all(&self) {
         self.bell.ring();
+    }
+
+    #[cold]
+    fn wake_one(&self) {
+        self.bell.ring_for_one();
     }
 }

@@ -85,12 +85,13 @@ impl Team {
         self.event.notify();
     }
 
-    /// A thread has pushed a task in this region: wakes those that sleep at a barrier, to help. May miss one that is just falling
-    /// asleep, which costs parallelism, not progress: who pushes a task runs it at the latest when it waits for it.
+    /// A thread has pushed a task in this region: wakes one that sleeps at a barrier, to help, which wakes the next if it makes
+    /// tasks itself. May miss one that is just falling asleep, which costs parallelism, not progress: who pushes a task runs
+    /// it at the latest when it waits for it.
     #[inline]
     pub(crate) fn task_pushed(&self, region: u64) {
         self.tasks.note_use(region);
-        self.event.nudge();
+        self.event.nudge_one();
     }
 
     /// Waits for all threads of the team at a barrier of the region at `region`.
