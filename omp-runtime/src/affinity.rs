@@ -1,10 +1,12 @@
 //! Which CPUs the threads of a team run on, if the user asks (OpenMP 5.2, 10.1.3).
 
+mod start;
 mod topology;
 
 use std::{cell::Cell, sync::OnceLock};
 
 use crate::{context::Context, env, icv::Bind};
+pub(crate) use start::{current_cpu, start_apart};
 
 /// A thread's place, and the range of places that regions it encounters may use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

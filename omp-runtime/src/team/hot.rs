@@ -16,7 +16,7 @@ use super::{
     fork::Job,
 };
 use crate::{
-    icv,
+    affinity, icv,
     sync::{
         Arc,
         global::{AtomicBool, AtomicUsize, Mutex, Ordering, lock},
@@ -112,7 +112,9 @@ impl Hot {
         if let Some(bytes) = icv::stack_size() {
             builder = builder.stack_size(bytes);
         }
+        let maker = affinity::current_cpu();
         builder.spawn(move || {
+            affinity::start_apart(maker, num);
             loop {
                 let awaited = match seat.next() {
                     // SAFETY: posted by `fork`, which keeps the contract, and run by worker `num` alone.
