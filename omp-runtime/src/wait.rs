@@ -56,6 +56,19 @@ impl Pace {
     }
 }
 
+/// One round of spinning. Who spins for long offers the CPU from time to time: to a thread of its own team that the system
+/// has put there, or to another program.
+#[inline]
+pub(crate) fn spin_once(turn: u64) {
+    const BRIEF: u64 = 1000;
+    const APART: u64 = 64;
+    if turn > BRIEF && turn.is_multiple_of(APART) {
+        yield_now();
+    } else {
+        spin_loop();
+    }
+}
+
 /// A place to wait for a condition that other threads make true, in two steps: they change what the condition
 /// reads, then they call `notify`. See team/README.md for why no wake-up is lost.
 pub(crate) struct Event {
@@ -91,7 +104,7 @@ impl Event {
                 turn = 0;
             } else if turn < pace.spins {
                 turn += 1;
-                spin_loop();
+                spin_once(turn);
             } else if turn - pace.spins < pace.yields {
                 turn += 1;
                 yield_now();

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use super::{Worker, deque::Steal, frame::Executor, job::JobRef};
 use crate::{
     context::Context,
-    sync::{spin_loop, yield_now},
-    wait::{Event, Pace},
+    sync::yield_now,
+    wait::{Event, Pace, spin_once},
 };
 
 /// Rounds with a pause instruction that a thread makes between two looks, at most.
@@ -31,7 +31,7 @@ pub(super) fn wait(
         } else if turn < spins {
             // The looks are at what the thread works with that is waited for: not too often.
             let rounds = (turn + 1).min(APART);
-            (0..rounds).for_each(|_| spin_loop());
+            (turn..turn + rounds).for_each(spin_once);
             turn += rounds;
         } else if turn - spins < pace.yields {
             turn += 1;
