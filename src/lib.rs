@@ -184,9 +184,9 @@
 //! `OMP_THREAD_LIMIT`, `OMP_MAX_ACTIVE_LEVELS`, `OMP_TARGET_OFFLOAD`, `OMP_DEFAULT_DEVICE` and `OMP_DISPLAY_ENV` mean what
 //! OpenMP 5.2, chapter 21, says. A value that is malformed causes a warning and counts as not set.
 //!
-//! `FERROMP_SPINS` is how often a waiting thread looks, with a pause instruction in between, before it offers its CPU to
-//! other threads and then sleeps. By default 20000 where the team has a CPU for each thread, which takes 0.2 to 1 ms, and
-//! none where it has not. `OMP_WAIT_POLICY=active` keeps threads awake for good, `passive` has them sleep at once.
+//! `FERROMP_SPINS` is how often a waiting thread looks before it sleeps, with a pause instruction in between, and now and then
+//! an offer of its CPU to other threads. By default 20000 where the team has a CPU for each thread, which takes 0.2 to 1 ms,
+//! and none where it has not. `OMP_WAIT_POLICY=active` keeps threads awake for good, `passive` has them sleep at once.
 
 pub use omp_macros::omp;
 pub use omp_runtime as runtime;

@@ -15,7 +15,7 @@ const SPINS: u64 = 20_000;
 /// How long a thread waits awake.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Pace {
-    /// Rounds with a pause instruction in each.
+    /// Rounds of `spin_once`.
     pub(crate) spins: u64,
     /// Rounds after them that offer the CPU to another thread.
     pub(crate) yields: u64,
@@ -39,11 +39,11 @@ impl Pace {
         Self::choose(icv::wait_policy(), icv::spins(), threads.div_ceil(icv::num_procs()))
     }
 
-    /// A spin is some 10 to 50 ns. A thread that others wait for may need the very CPU that spins, so with more
-    /// threads than CPUs nobody spins; a few yields still beat a sleep, which costs the waker a system call, and some more do
-    /// where few threads share a CPU, so that all soon have had their turn. With a CPU
-    /// for each, a thread spins for somewhat longer than it takes to wake a large team: if it spun for less, and one had
-    /// gone to sleep, the others would while that one is woken, in every region again.
+    /// A spin is some 10 to 50 ns. A thread that others wait for may need the very CPU that spins, so with more threads than
+    /// CPUs nobody spins; a few yields still beat a sleep, which costs the waker a system call, and some more do where few
+    /// threads share a CPU, so that all soon have had their turn. With a CPU for each, a thread spins for somewhat longer
+    /// than it takes to wake a large team: if it spun for less, and one had gone to sleep, the others would while that one
+    /// is woken, in every region again.
     fn choose(policy: Option<WaitPolicy>, spins: Option<u64>, threads_a_cpu: usize) -> Self {
         let spins = spins.unwrap_or(if threads_a_cpu > 1 { 0 } else { SPINS });
         match (policy, threads_a_cpu) {
